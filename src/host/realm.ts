@@ -1,0 +1,59 @@
+/** Whose code runs now: the workflow run that owns the process's one realm, and the lock by which worlds take turns. */
+import type { EpochMs } from '../common/time.ts';
+import { invariant } from '../common/invariant.ts';
+
+/** What the globals of a running workflow mean: workflow time, seeded numbers, durable timers. */
+export interface WorkflowGlobals {
+  readonly runId: string;
+  /** Workflow time: constant within one activation. @see Date.now of workflow code */
+  now(): EpochMs;
+  /** The next number of the run's seeded source. @see Math.random of workflow code */
+  random(): number;
+  /** A durable timer, as a cancellable sleep; gives the handle that `clearTimeout` takes. */
+  setTimeout(callback: (...args: unknown[]) => unknown, ms: number, ...args: unknown[]): unknown;
+  clearTimeout(handle: unknown): void;
+}
+
+let running: WorkflowGlobals | undefined;
+
+/** The workflow run whose activation is under way: set before any of its code runs, until the activation has ended. */
+export function runningWorkflow(): WorkflowGlobals | undefined {
+  return running;
+}
+
+/** Gives the realm to a workflow run. @throws InvariantError while another one owns it */
+export function enterWorkflow(globals: WorkflowGlobals): void {
+  invariant(running === undefined, 'one activation at a time owns the realm');
+  running = globals;
+}
+
+/** Takes the realm from the workflow run that owns it; harmless when none does. */
+export function leaveWorkflow(): void {
+  running = undefined;
+}
+
+/** Gives the realm back; to be called once. */
+export type Release = () => void;
+
+let locked = false;
+const waiting: ((release: Release) => void)[] = [];
+
+function release(): void {
+  const next = waiting.shift();
+  if (next === undefined) locked = false;
+  else next(release);
+}
+
+/**
+ * Takes the realm for a step that runs user code: a drain waits for the microtasks of the whole process, so two worlds
+ * must not have code under way at once. Free when nobody holds it (a plain value, no promise); first come, first served otherwise.
+ */
+export function acquireRealm(): Release | Promise<Release> {
+  if (!locked) {
+    locked = true;
+    return release;
+  }
+  return new Promise((resolve) => {
+    waiting.push(resolve);
+  });
+}
