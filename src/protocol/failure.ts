@@ -20,6 +20,8 @@ export type RetryState =
 
 /** @see temporal.api.enums.v1.TimeoutType */
 export type TimeoutType =
+  /** Only of a failure that user code made without saying which. */
+  | 'TIMEOUT_TYPE_UNSPECIFIED'
   | 'TIMEOUT_TYPE_START_TO_CLOSE'
   | 'TIMEOUT_TYPE_SCHEDULE_TO_START'
   | 'TIMEOUT_TYPE_SCHEDULE_TO_CLOSE'
