@@ -41,7 +41,17 @@ module.exports = {
         'Service and core, and what they stand on, are given everything: no package, no Node.',
       severity: 'error',
       from: { path: pure },
-      to: { dependencyTypesNot: ['local', 'type-only', 'import', 'export'] },
+      to: {
+        dependencyTypes: [
+          'core',
+          'npm',
+          'npm-dev',
+          'npm-peer',
+          'npm-optional',
+          'npm-no-pkg',
+          'npm-unknown',
+        ],
+      },
     },
     {
       name: 'fake-timers-only-in-host',
