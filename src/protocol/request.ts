@@ -336,6 +336,18 @@ export interface WorkflowServiceMethods {
       readonly outcome?: UpdateOutcome | undefined;
     };
   };
+  /** Update-with-start, the one sequence of operations that the service accepts: both happen, or neither. */
+  readonly ExecuteMultiOperation: {
+    request: {
+      readonly namespace: string;
+      readonly start: StartWorkflowFields;
+      readonly update: WorkflowServiceMethods['UpdateWorkflowExecution']['request'];
+    };
+    response: {
+      readonly start: WorkflowServiceMethods['StartWorkflowExecution']['response'];
+      readonly update: WorkflowServiceMethods['UpdateWorkflowExecution']['response'];
+    };
+  };
   readonly ResetWorkflowExecution: {
     request: ByExecution & {
       readonly reason?: string | undefined;
@@ -566,7 +578,21 @@ export type StatusDetails =
       readonly type: 'QueryFailedFailure';
       readonly failure?: Failure | undefined;
     }
-  | { readonly type: 'ResourceExhaustedFailure'; readonly cause: string };
+  | { readonly type: 'ResourceExhaustedFailure'; readonly cause: string }
+  /** Of ExecuteMultiOperation: how each of its operations ended, in their order. */
+  | {
+      readonly type: 'MultiOperationExecutionFailure';
+      readonly statuses: readonly OperationStatus[];
+    }
+  /** Of an operation that was not done because another one failed. @see temporal.api.failure.v1.MultiOperationExecutionAborted */
+  | { readonly type: 'MultiOperationExecutionAborted' };
+
+/** How one operation of ExecuteMultiOperation ended. @see temporal.api.errordetails.v1.MultiOperationExecutionFailure.OperationStatus */
+export interface OperationStatus {
+  readonly code: StatusCode | 'OK' | 'ABORTED';
+  readonly message: string;
+  readonly details?: StatusDetails | undefined;
+}
 
 /** A refusal: the gRPC status that a caller gets. It is data; the client turns it into the error that users see. */
 export interface ServiceStatus {
