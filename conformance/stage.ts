@@ -1,0 +1,94 @@
+/** The stage on which lastcall plays the conformance scenarios: one simulated world each, with the worker of the recordings. */
+import type { Client, WorkflowHandle } from '@temporalio/client';
+import { simulate } from '../src/index.ts';
+import { historyToJson } from '../src/protocol/history-json.ts';
+import { normalizeHistory, RunNames } from './normalize.ts';
+import { failureChain, type Outcome } from './outcome.ts';
+import type { Scenario, Stage } from './scenarios.ts';
+
+/** The code under test: what the worker of the stage runs. */
+export interface Program {
+  readonly workflows: object;
+  readonly activities: object;
+}
+
+/** How long the recorder waited after a scenario before it read the histories. */
+const SETTLE_MS = 1500;
+
+const taskQueue = 'conformance';
+
+/** What the service calls a status, as the client spells it. */
+const spelled = (status: string): string => (status === 'CANCELED' ? 'CANCELLED' : status);
+
+/** Plays one scenario, and brings back what it left behind. */
+export async function play(scenario: Scenario, program: Program): Promise<Outcome> {
+  const calls: { readonly label: string }[] = [];
+  const results: unknown[] = [];
+  const run = await simulate(
+    {
+      ...program,
+      taskQueue,
+      maxHeartbeatThrottleInterval: '100ms',
+      defaultHeartbeatThrottleInterval: '100ms',
+    },
+    async ({ client, world }) => {
+      const sleep = async (ms: number): Promise<void> => void (await world.sleep(ms));
+      await scenario.drive(stageOf(scenario.name, client, sleep, calls, results));
+      await sleep(SETTLE_MS);
+    },
+  );
+
+  const ours = run.executions
+    .filter(({ workflowId }) => isOurs(workflowId, scenario.name))
+    .toSorted((a, b) => (a.workflowId < b.workflowId ? -1 : Number(a.workflowId > b.workflowId)));
+  const names = new RunNames();
+  const executions = ours.map(({ workflowId, runId, status, events }) => ({
+    workflowId,
+    run: names.of(runId),
+    status: spelled(status),
+    events: normalizeHistory(historyToJson(events), names),
+  }));
+  return { calls, results, executions };
+}
+
+/** Executions of the scenario: that of its own name, and those that it named after itself. */
+const isOurs = (workflowId: string, name: string): boolean =>
+  workflowId.startsWith(name) && /^(-(child|target|taken))?$/.test(workflowId.slice(name.length));
+
+function stageOf(
+  name: string,
+  client: Client,
+  sleep: (ms: number) => Promise<void>,
+  calls: { readonly label: string }[],
+  results: unknown[],
+): Stage {
+  return {
+    name,
+    deadTaskQueue: 'nobody-polls-this',
+    sleep,
+    handle: (workflowId) => client.workflow.getHandle(workflowId),
+    start: async (workflow, args, options) =>
+      await client.workflow.start(workflow, {
+        workflowId: name,
+        taskQueue,
+        args,
+        ...options,
+      } as Parameters<typeof client.workflow.start<typeof workflow>>[1]),
+    async call(label, action) {
+      try {
+        const value = await action();
+        calls.push({ label, ...{ ok: typeof value === 'string' ? value : true } });
+      } catch (error) {
+        calls.push({ label, ...{ failed: failureChain(error) } });
+      }
+    },
+    async result(handle: WorkflowHandle) {
+      const { workflowId } = handle;
+      try {
+        results.push({ workflowId, value: (await handle.result()) ?? null });
+      } catch (error) {
+        results.push({ workflowId, failed: failureChain(error) });
+      }
+    },
+  };
+}
