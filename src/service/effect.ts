@@ -22,6 +22,8 @@ export interface ServiceTransfer {
   readonly name: string;
   readonly workflowId: string;
   readonly runId: string;
+  /** Of a task of an activity: which one, so that the step can be named after it. */
+  readonly activity?: { readonly activityId: string; readonly activityType: string } | undefined;
   readonly task: unknown;
 }
 

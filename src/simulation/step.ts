@@ -19,8 +19,14 @@ interface Named {
 
 /** A step that can be taken. */
 export type Step = Named &
+  /** A request reaches the service; `worker` sent it, or a client where there is none. */
   (
-    | { readonly type: 'Request'; readonly callId: CallId; readonly request: ServiceRequest }
+    | {
+        readonly type: 'Request';
+        readonly callId: CallId;
+        readonly request: ServiceRequest;
+        readonly worker?: string | undefined;
+      }
     /** An answer that was held back reaches its caller. */
     | { readonly type: 'Answer'; readonly deliver: () => void }
     | { readonly type: 'Transfer'; readonly transfer: ServiceTransfer }

@@ -1,0 +1,223 @@
+/** The loop: takes one step after the other, and holds the only `await` at which user code runs. */
+import { activeResources, real } from '../host/ambient-globals.ts';
+import { acquireRealm } from '../host/realm.ts';
+import type { Chooser, Placement } from './chooser.ts';
+import { microtasksDrained } from './drain.ts';
+import { RealTimeLimitError, ScenarioStuckError, StepLimitError } from './error.ts';
+import type { StepObserver } from './observer.ts';
+import type { Participant } from './participant.ts';
+import type { Step } from './step.ts';
+import type { UnderWay, World } from './world.ts';
+
+/** What a run is given beside its world. */
+export interface LoopHooks {
+  readonly chooser?: Chooser | undefined;
+  readonly observers: readonly StepObserver[];
+  /** What may be placed before the next step, where a chooser asks. */
+  readonly placements?: ((world: World) => readonly Placement[]) | undefined;
+}
+
+const NO_PLACEMENTS = (): readonly Placement[] => [];
+
+/** Drives a world until its scenario is over and nothing more is to be waited for. */
+export class Loop {
+  readonly #world: World;
+  readonly #participant: Participant;
+  readonly #hooks: LoopHooks;
+  /** After the scenario: how far virtual time may still go. */
+  #horizon: number | undefined;
+  #toldOfResources = false;
+
+  constructor(world: World, participant: Participant, hooks: LoopHooks) {
+    this.#world = world;
+    this.#participant = participant;
+    this.#hooks = hooks;
+  }
+
+  /** @throws SimulationError, whatever an observer throws, and whatever the scenario threw */
+  async run(): Promise<void> {
+    const world = this.#world;
+    for (;;) {
+      const locked = acquireRealm();
+      const release = typeof locked === 'function' ? locked : await locked;
+      try {
+        if (world.dirty) await this.#quiesce();
+        if (this.#failed()) break;
+        if (world.agenda.ready) await this.#step();
+      } finally {
+        release();
+      }
+      if (world.dirty || world.agenda.ready) continue;
+      if (!(await this.#moveOn())) break;
+    }
+    this.#end();
+  }
+
+  #failed(): boolean {
+    return this.#participant.outcome?.ok === false;
+  }
+
+  #end(): void {
+    const { outcome } = this.#participant;
+    if (outcome?.ok === false) throw outcome.error;
+    const atRest = !this.#world.agenda.ready && this.#world.agenda.nextAlarmAt === undefined;
+    for (const observer of this.#hooks.observers) observer.atEnd?.(this.#world, atRest);
+  }
+
+  async #step(): Promise<void> {
+    const world = this.#world;
+    const step = this.#choose();
+    if (world.trace.taken >= world.options.stepLimit) throw this.#overLimit();
+    const taken = world.record(step);
+    const underWay = world.perform(step);
+    if (underWay !== undefined) await this.#carryThrough(underWay);
+    if (world.dirty) await this.#quiesce();
+    for (const observer of this.#hooks.observers) observer.afterStep(taken, world);
+    this.#participant.afterStep(taken);
+  }
+
+  /** Everything that is chosen in a run is chosen here, and in `Chooser.draw`. */
+  #choose(): Step {
+    const { agenda, trace } = this.#world;
+    const { chooser, placements } = this.#hooks;
+    if (chooser === undefined) return agenda.take(0);
+    for (;;) {
+      const choice = chooser.choose({
+        index: trace.taken,
+        now: agenda.now,
+        enabled: agenda.enabled(),
+        placements: placements === undefined ? NO_PLACEMENTS : () => placements(this.#world),
+      });
+      if (typeof choice === 'number') return agenda.take(choice);
+      choice.place();
+    }
+  }
+
+  async #carryThrough({ worker, runId, running }: UnderWay): Promise<void> {
+    for (;;) {
+      await microtasksDrained();
+      const state = running.proceed();
+      if (state === 'done') break;
+      if (state !== 'again') await state;
+    }
+    worker.activated(runId, running);
+  }
+
+  async #quiesce(): Promise<void> {
+    const world = this.#world;
+    while (world.dirty) {
+      world.dirty = false;
+      await microtasksDrained();
+      world.collect();
+    }
+  }
+
+  /** No step is enabled: moves the clock, or waits in real time. @returns false when the run is over */
+  async #moveOn(): Promise<boolean> {
+    const world = this.#world;
+    const { agenda } = world;
+    if (this.#participant.over) return this.#moveOnAfterScenario();
+    if (!this.#participant.waits) return this.#waitInRealTime('the scenario');
+    if (this.#activitiesWaitForReal() && (await this.#waitInRealTime('an activity'))) return true;
+    if (this.#advance()) return true;
+    if (this.#participant.atRest()) return true;
+    if (this.#running() && activeResources().length > 0) return this.#waitInRealTime('an activity');
+    throw new ScenarioStuckError(
+      `The scenario waits for ${this.#participant.waitsFor.join(', ')}, but nothing is left that could happen ` +
+        `(virtual time ${new Date(agenda.now).toISOString()}, after ${world.trace.taken} steps). ${this.#openRuns()}`,
+    );
+  }
+
+  #advance(): boolean {
+    const { agenda, clock } = this.#world;
+    if (!agenda.advance()) return false;
+    clock.setNow(agenda.now);
+    return true;
+  }
+
+  #moveOnAfterScenario(): boolean {
+    const { agenda, options } = this.#world;
+    this.#horizon ??= agenda.now + options.settleWithin;
+    const next = agenda.nextAlarmAt;
+    return next !== undefined && next <= this.#horizon && this.#advance();
+  }
+
+  #running(): boolean {
+    for (const worker of this.#world.workers.values())
+      if (worker.activities.running > 0) return true;
+    return false;
+  }
+
+  /** Whether activity code is under way that has set no virtual timer, and is to be given real time. */
+  #activitiesWaitForReal(): boolean {
+    const { options, clock } = this.#world;
+    if (clock.nextWakeUpAt() !== undefined || !this.#running()) return false;
+    if (options.activityTime === 'real') return true;
+    if (!this.#toldOfResources) {
+      const resources = activeResources();
+      if (resources.length > 0) {
+        this.#toldOfResources = true;
+        this.#world.found(
+          'real-io',
+          undefined,
+          `Activity code waits for something that is not simulated (${resources.join(', ')}); virtual time goes on without it. ` +
+            "With activityTime: 'real' it is waited for.",
+        );
+      }
+    }
+    return false;
+  }
+
+  /** Gives real time until something of the simulation moves. @returns true when it did */
+  async #waitInRealTime(who: string): Promise<boolean> {
+    const world = this.#world;
+    const { realTimeLimit } = world.options;
+    const began = real.now();
+    for (;;) {
+      await microtasksDrained();
+      world.collect();
+      if (world.dirty || world.agenda.ready || this.#participant.over) return true;
+      if (this.#participant.waits && who === 'the scenario') return true;
+      if (real.now() - began > realTimeLimit) {
+        throw new RealTimeLimitError(
+          `For ${realTimeLimit} ms of real time ${who} has been waiting for something that is not simulated ` +
+            `(${activeResources().join(', ') || 'a promise that nothing settles'}), at virtual time ${new Date(world.now).toISOString()}. ` +
+            'Await the simulation (a client call, world.sleep, world.until) instead, or raise realTimeLimit.',
+        );
+      }
+      await new Promise((resolve) => real.setTimeout(resolve, 1));
+    }
+  }
+
+  #openRuns(): string {
+    const open: string[] = [];
+    for (const {
+      workflowId,
+      status,
+      pendingActivities,
+      pendingTimers,
+      pendingWorkflowTask,
+    } of this.#world.service.executions()) {
+      if (status !== 'RUNNING') continue;
+      const awaited = [
+        ...(pendingWorkflowTask === undefined ? [] : ['a workflow task that no worker takes']),
+        ...pendingActivities.map(({ activityId }) => `activity ${activityId}`),
+        ...pendingTimers.map(({ timerId }) => `timer ${timerId}`),
+      ];
+      open.push(
+        `${workflowId} waits for ${awaited.join(', ') || 'a signal, an update or a cancel request'}`,
+      );
+    }
+    return open.length === 0 ? 'No workflow is open.' : `Open workflows: ${open.join('; ')}.`;
+  }
+
+  #overLimit(): StepLimitError {
+    const { trace, options, now } = this.#world;
+    const last = trace.steps.slice(-6).map(({ name }) => name);
+    return new StepLimitError(
+      `The run took ${options.stepLimit} steps and has not ended (virtual time ${new Date(now).toISOString()}). ` +
+        `The last ones: ${last.join(' | ')}. ${this.#openRuns()} ` +
+        'If the scenario is meant to take that long, raise stepLimit; else look at what repeats.',
+    );
+  }
+}

@@ -1,0 +1,247 @@
+/** One modelled worker process: its Core, and the hosts in which its workflow and activity code runs. */
+import type { EpochMs } from '../common/time.ts';
+import type { CoreEffect, RequestId } from '../core/effect.ts';
+import { CoreWorker } from '../core/worker.ts';
+import type { ActivityHost, RunningActivation, WorkflowHost } from '../host/port.ts';
+import type { Activation } from '../protocol/activation.ts';
+import type { WorkflowExecution } from '../protocol/payload.ts';
+import type { Reply, ServiceRequest } from '../protocol/request.ts';
+import type { ActivityTask, TaskToken, WorkflowTask } from '../protocol/task.ts';
+import type { CallId } from '../service/effect.ts';
+import type { Agenda } from './agenda.ts';
+import type { StepNames } from './names.ts';
+import type { ResolvedWorker } from './options.ts';
+import type { Step } from './step.ts';
+
+/** What a worker needs of its world. */
+export interface WorkerSurroundings {
+  readonly agenda: Agenda;
+  readonly names: StepNames;
+  newCallId(): CallId;
+  /** Sends a request that takes no step of its own: a poll, a page of a history. */
+  callNow(callId: CallId, request: ServiceRequest, answered: (reply: Reply) => void): void;
+  /** Sends a request that travels as a step. */
+  callLater(step: Step & { readonly type: 'Request' }, answered: (reply: Reply) => void): void;
+  withdraw(callId: CallId): void;
+  /** User code has been set going: it must be drained before the next step. */
+  disturbed(): void;
+  found(name: string, runId: string | undefined, message: string): void;
+}
+
+/** How a worker's process stands. */
+export type WorkerStatus = 'running' | 'shuttingDown' | 'crashed';
+
+const TRAVELS = new Set<ServiceRequest['method']>([
+  'RespondWorkflowTaskCompleted',
+  'RespondWorkflowTaskFailed',
+  'RespondQueryTaskCompleted',
+  'RecordActivityTaskHeartbeat',
+  'RespondActivityTaskCompleted',
+  'RespondActivityTaskFailed',
+  'RespondActivityTaskCanceled',
+]);
+
+/** Joins a Core to its hosts: carries out what the Core asks for, and tells it what came of that. */
+export class ModelledWorker {
+  readonly key: string;
+  readonly taskQueue: string;
+  readonly core: CoreWorker;
+  readonly workflows: WorkflowHost;
+  readonly activities: ActivityHost;
+  status: WorkerStatus = 'running';
+  readonly #world: WorkerSurroundings;
+  readonly #calls = new Map<RequestId, CallId>();
+  readonly #workflowIds = new Map<string, string>();
+  readonly #tasks = new Map<TaskToken, WorkflowExecution>();
+  readonly #attempts = new Set<string>();
+
+  constructor(
+    key: string,
+    options: ResolvedWorker & { readonly taskQueue: string; readonly namespace: string },
+    hosts: { readonly workflows: WorkflowHost; readonly activities: ActivityHost },
+    world: WorkerSurroundings,
+  ) {
+    this.key = key;
+    this.taskQueue = options.taskQueue;
+    this.workflows = hosts.workflows;
+    this.activities = hosts.activities;
+    this.#world = world;
+    const identity = options.identity ?? `${key}@lastcall`;
+    this.core = new CoreWorker({
+      namespace: options.namespace,
+      taskQueue: options.taskQueue,
+      identity,
+      stickyQueue: `${identity}-${options.taskQueue}-sticky`,
+      maxCachedWorkflows: options.maxCachedWorkflows,
+      stickyQueueScheduleToStartTimeout: options.stickyQueueScheduleToStartTimeout,
+      maxConcurrentActivities: options.maxConcurrentActivityTaskExecutions,
+      maxConcurrentLocalActivities: options.maxConcurrentLocalActivityExecutions,
+      maxHeartbeatThrottleInterval: options.maxHeartbeatThrottleInterval,
+      defaultHeartbeatThrottleInterval: options.defaultHeartbeatThrottleInterval,
+      shutdownGraceTime: options.shutdownGraceTime,
+      pollsWorkflows: options.workflows !== undefined,
+      pollsActivities: options.activities !== undefined,
+    });
+  }
+
+  get #now(): EpochMs {
+    return this.#world.agenda.now;
+  }
+
+  start(): void {
+    this.carryOut(this.core.start(this.#now));
+  }
+
+  /** Sets an activation going; the loop drains it and then calls `activated`. */
+  activate(activation: Activation): RunningActivation {
+    const [first] = activation.jobs;
+    if (first?.type === 'initializeWorkflow') {
+      this.#workflowIds.set(activation.runId, first.workflowId);
+    }
+    return this.workflows.activate(activation);
+  }
+
+  activated(runId: string, running: RunningActivation): void {
+    this.carryOut(this.core.activated(runId, running.completion(), this.#now));
+  }
+
+  /** Passes on what activity code did since the last time. @returns whether there was anything */
+  collectReports(): boolean {
+    const reports = this.activities.takeReports();
+    for (const report of reports) {
+      if (!this.#attempts.has(report.taskToken)) continue;
+      this.carryOut(this.core.reported(report, this.#now));
+      if (report.type === 'ended') this.#attempts.delete(report.taskToken);
+    }
+    return reports.length > 0;
+  }
+
+  /**
+   * The process dies: what its Core knew is gone, and none of its workflow code runs again. Its attempts die with it, or
+   * go on as zombies whose heartbeats and answers still reach the service.
+   */
+  crash(zombies: boolean): void {
+    this.status = 'crashed';
+    for (const callId of this.#calls.values()) this.#world.withdraw(callId);
+    this.#calls.clear();
+    this.workflows.close();
+    if (!zombies) {
+      for (const token of this.#attempts) this.activities.kill(token);
+      this.#attempts.clear();
+    }
+    this.#world.agenda.drop(
+      (step) =>
+        'worker' in step && step.worker === this.key && (!zombies || step.type === 'Activation'),
+    );
+  }
+
+  /** Carries out what the Core asks for, in order. */
+  carryOut(effects: readonly CoreEffect[]): void {
+    for (const effect of effects) this.#carryOut(effect);
+  }
+
+  #carryOut(effect: CoreEffect): void {
+    const { agenda, names } = this.#world;
+    switch (effect.type) {
+      case 'Request':
+        return this.#request(effect.requestId, effect.request);
+      case 'WithdrawRequest': {
+        const callId = this.#calls.get(effect.requestId);
+        this.#calls.delete(effect.requestId);
+        if (callId !== undefined) this.#world.withdraw(callId);
+        return;
+      }
+      case 'Activate':
+        if (this.status !== 'crashed') agenda.add(this.#activation(effect.activation));
+        return;
+      case 'Evict':
+        this.workflows.evict(effect.runId);
+        this.#workflowIds.delete(effect.runId);
+        return;
+      case 'StartAttempt':
+        names.attempt(effect.attempt);
+        this.#attempts.add(effect.attempt.taskToken);
+        this.activities.start(effect.attempt);
+        return this.#world.disturbed();
+      case 'CancelAttempt':
+        this.activities.cancel(effect.taskToken, effect.reason, effect.details);
+        return this.#world.disturbed();
+      case 'SetTimer': {
+        const slot = `${this.key}/${effect.slot}`;
+        if (effect.at === undefined) return agenda.clear(slot);
+        const { timer } = effect;
+        const name = `worker:${this.key} ${timer.name}`;
+        return agenda.set(slot, effect.at, 0, {
+          type: 'CoreTimer',
+          name,
+          actor: 'worker',
+          worker: this.key,
+          timer,
+        });
+      }
+      case 'Finding':
+        return this.#world.found(effect.name, effect.runId, effect.message);
+    }
+  }
+
+  #activation(activation: Activation): Step {
+    const [first] = activation.jobs;
+    const workflowId =
+      first?.type === 'initializeWorkflow'
+        ? first.workflowId
+        : this.#workflowIds.get(activation.runId);
+    return {
+      type: 'Activation',
+      name: `workflow:${workflowId ?? activation.runId} activated`,
+      actor: 'workflow',
+      workflowId,
+      runId: activation.runId,
+      worker: this.key,
+      activation,
+    };
+  }
+
+  #request(requestId: RequestId, request: ServiceRequest): void {
+    const callId = this.#world.newCallId();
+    this.#calls.set(requestId, callId);
+    const answered = (reply: Reply): void => {
+      this.#calls.delete(requestId);
+      if (reply.ok) this.#remember(reply.response);
+      this.carryOut(this.core.answered(requestId, reply, this.#now));
+    };
+    if (!TRAVELS.has(request.method)) return this.#world.callNow(callId, request, answered);
+    const token = 'taskToken' in request.request ? request.request.taskToken : '';
+    const { workflowId, runId } = this.#tasks.get(token) ?? {};
+    if (request.method !== 'RecordActivityTaskHeartbeat') this.#tasks.delete(token);
+    const name = this.#world.names.workerRequest(request, workflowId);
+    this.#world.callLater(
+      {
+        type: 'Request',
+        name,
+        actor: 'worker',
+        workflowId,
+        runId,
+        callId,
+        request,
+        worker: this.key,
+      },
+      answered,
+    );
+  }
+
+  /** Keeps whose task a token is, for the names of steps. */
+  #remember(response: object): void {
+    if ('taskToken' in response) this.#rememberTask(response as WorkflowTask | ActivityTask);
+    if ('workflowTask' in response && response.workflowTask !== undefined) {
+      this.#rememberTask(response.workflowTask as WorkflowTask);
+    }
+    if ('activityTasks' in response) {
+      for (const task of response.activityTasks as readonly ActivityTask[])
+        this.#rememberTask(task);
+    }
+  }
+
+  #rememberTask({ taskToken, workflowExecution }: WorkflowTask | ActivityTask): void {
+    this.#tasks.set(taskToken, workflowExecution);
+  }
+}

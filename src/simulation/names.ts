@@ -1,0 +1,114 @@
+/** Names of steps: words that say what happens to what, and that survive harmless edits of the code under test. */
+import type { ActivityAttempt } from '../protocol/attempt.ts';
+import type { Method, ServiceRequest } from '../protocol/request.ts';
+import type { TaskToken } from '../protocol/task.ts';
+
+/** How a client's requests are called, by method. */
+const VERBS: Partial<Record<Method, string>> = {
+  StartWorkflowExecution: 'start',
+  SignalWithStartWorkflowExecution: 'signal with start',
+  RequestCancelWorkflowExecution: 'cancel',
+  TerminateWorkflowExecution: 'terminate',
+  SignalWorkflowExecution: 'signal',
+  QueryWorkflow: 'query',
+  UpdateWorkflowExecution: 'update',
+  PollWorkflowExecutionUpdate: 'await update of',
+  DescribeWorkflowExecution: 'describe',
+  GetWorkflowExecutionHistory: 'read history of',
+  ResetWorkflowExecution: 'reset',
+  PauseWorkflowExecution: 'pause',
+  UnpauseWorkflowExecution: 'unpause',
+  PauseActivity: 'pause activity of',
+  UnpauseActivity: 'unpause activity of',
+  ResetActivity: 'reset activity of',
+  ListWorkflowExecutions: 'list workflows',
+  CountWorkflowExecutions: 'count workflows',
+};
+
+/** What a request of a worker says of the thing it is about. */
+const SAYS: Partial<Record<Method, string>> = {
+  RespondWorkflowTaskCompleted: 'task completed',
+  RespondWorkflowTaskFailed: 'task failed',
+  RespondQueryTaskCompleted: 'query answered',
+  RecordActivityTaskHeartbeat: 'heartbeat',
+  RespondActivityTaskCompleted: 'completed',
+  RespondActivityTaskFailed: 'failed',
+  RespondActivityTaskCanceled: 'canceled',
+};
+
+/** The workflow that a request is about, where it names one. */
+export function workflowOf(request: ServiceRequest['request']): string | undefined {
+  if ('workflowId' in request) return request.workflowId;
+  if ('workflowExecution' in request) return request.workflowExecution.workflowId;
+  if ('execution' in request) return request.execution.workflowId;
+  if ('updateRef' in request) return request.updateRef.workflowExecution.workflowId;
+  return undefined;
+}
+
+/** Gives names to the steps of one world; the same run gives the same names. */
+export class StepNames {
+  readonly #activities = new Map<string, string>();
+  readonly #ordinals = new Map<string, number>();
+  readonly #tokens = new Map<TaskToken, string>();
+  readonly #seen = new Map<string, number>();
+
+  /** The same words again get a number: `'workflow:w activated'`, `'workflow:w activated (2)'`. */
+  unique(name: string): string {
+    const count = (this.#seen.get(name) ?? 0) + 1;
+    this.#seen.set(name, count);
+    return count === 1 ? name : `${name} (${count})`;
+  }
+
+  /** `activity:charge#1`: the first activity of the type `charge` of which this world hears. */
+  activity(runId: string, activityId: string, activityType: string): string {
+    const key = `${runId}/${activityId}`;
+    let name = this.#activities.get(key);
+    if (name === undefined) {
+      const ordinal = (this.#ordinals.get(activityType) ?? 0) + 1;
+      this.#ordinals.set(activityType, ordinal);
+      name = `activity:${activityType}#${ordinal}`;
+      this.#activities.set(key, name);
+    }
+    return name;
+  }
+
+  /** Remembers the attempt that a task token stands for, until `forget`. */
+  attempt({ taskToken, workflowExecution, activityId, activityType }: ActivityAttempt): string {
+    const name = this.activity(workflowExecution.runId, activityId, activityType);
+    this.#tokens.set(taskToken, name);
+    return name;
+  }
+
+  /** The attempt of that token, by the name of its activity. */
+  ofToken(token: TaskToken): string | undefined {
+    return this.#tokens.get(token);
+  }
+
+  /** The attempt has ended: its token will not be met again. */
+  forget(token: TaskToken): void {
+    this.#tokens.delete(token);
+  }
+
+  /** A request of a client. */
+  clientRequest({ method, request }: ServiceRequest): string {
+    const verb = VERBS[method] ?? method;
+    const message =
+      'signalName' in request
+        ? ` ${request.signalName} to`
+        : method === 'UpdateWorkflowExecution'
+          ? ` ${(request as { request: { input: { name: string } } }).request.input.name} of`
+          : method === 'QueryWorkflow'
+            ? ` ${(request as { query: { queryType: string } }).query.queryType} of`
+            : '';
+    const workflowId = workflowOf(request);
+    return `client:${verb}${message}${workflowId === undefined ? '' : ` ${workflowId}`}`;
+  }
+
+  /** A request of a worker, about the workflow task or the attempt that it holds. */
+  workerRequest({ method, request }: ServiceRequest, workflowId: string | undefined): string {
+    const says = SAYS[method];
+    if (says === undefined) return `worker:${method}`;
+    const attempt = 'taskToken' in request ? this.#tokens.get(request.taskToken) : undefined;
+    return `${attempt ?? `workflow:${workflowId ?? '?'}`} ${says}`;
+  }
+}

@@ -1,0 +1,11 @@
+/** Observers: told of every step after it was taken and user code has come to a halt. Laws are observers. */
+import type { TakenStep } from './step.ts';
+import type { World } from './world.ts';
+
+/** Looks at a world after every step. It must not change anything. */
+export interface StepObserver {
+  /** @throws whatever should end the run */
+  afterStep(taken: TakenStep, world: World): void;
+  /** Nothing is left to happen, or the run is over. */
+  atEnd?(world: World, atRest: boolean): void;
+}

@@ -1,0 +1,177 @@
+/** The options of a simulation: those of a real Worker and Client that make sense here, under their own names, and the world's. */
+import type { ClientInterceptors } from '@temporalio/client';
+import type { DataConverter, Duration } from '@temporalio/common';
+import { msToNumber } from '@temporalio/common/lib/time.js';
+import type { DurationMs, EpochMs } from '../common/time.ts';
+import type { ActivityHostOptions } from '../host/activity-host.ts';
+import type { WorkflowHostOptions } from '../host/workflow-host.ts';
+import { OptionError } from './error.ts';
+
+/** One modelled worker. @see WorkerOptions of `@temporalio/worker` */
+export interface WorkerOptions {
+  /** The queue it polls. Without it there is a worker for every queue that anything is sent to. */
+  readonly taskQueue?: string | undefined;
+  /** A module, or a record of functions by workflow type. */
+  readonly workflows?: object | undefined;
+  /** A record of functions, or an object with methods, by activity type. */
+  readonly activities?: object | undefined;
+  readonly identity?: string | undefined;
+  readonly maxCachedWorkflows?: number | undefined;
+  readonly stickyQueueScheduleToStartTimeout?: Duration | undefined;
+  readonly maxConcurrentActivityTaskExecutions?: number | undefined;
+  readonly maxConcurrentLocalActivityExecutions?: number | undefined;
+  readonly maxHeartbeatThrottleInterval?: Duration | undefined;
+  readonly defaultHeartbeatThrottleInterval?: Duration | undefined;
+  readonly shutdownGraceTime?: Duration | undefined;
+  readonly dataConverter?: DataConverter | undefined;
+  readonly interceptors?:
+    | {
+        readonly workflowModules?: WorkflowHostOptions['interceptorModules'];
+        readonly activity?: ActivityHostOptions['interceptors'];
+        readonly client?: ClientInterceptors | undefined;
+      }
+    | undefined;
+  readonly sinks?: WorkflowHostOptions['sinks'];
+  readonly workflowFailureErrorTypes?: readonly string[] | undefined;
+}
+
+/** A world: its workers, its clock, its limits. */
+export interface SimulationOptions extends WorkerOptions {
+  /** Several workers, where one is not enough; the worker options beside it are their defaults. */
+  readonly workers?: readonly WorkerOptions[] | undefined;
+  readonly namespace?: string | undefined;
+  /** Everything random that is not the program's own follows from it. Default 1. */
+  readonly seed?: number | undefined;
+  /** When the virtual clock starts. Default 2026-01-01T00:00:00Z. */
+  readonly startTime?: EpochMs | Date | undefined;
+  /** How many steps a run may take. Default 200 000. */
+  readonly stepLimit?: number | undefined;
+  /** How much real time the scenario and real activities may spend on things that are not simulated. Default 5 s. */
+  readonly realTimeLimit?: Duration | undefined;
+  /** How many steps `run.trace` keeps; the last ones. Default: all. */
+  readonly traceLimit?: number | undefined;
+  /** When the scenario is over, let virtual time go on until nothing is left to happen, at most this long. Default 0. */
+  readonly settleWithin?: Duration | undefined;
+  /** `'real'`: give activity code real time for what it awaits outside the simulation. Default `'virtual'`. */
+  readonly activityTime?: 'virtual' | 'real' | undefined;
+  /** Calls into the workflow API that one activation may make. Default 10 000. */
+  readonly commandBudget?: number | undefined;
+  /** Lets PauseWorkflowExecution work, which a real service has switched off by default. */
+  readonly workflowPause?: boolean | undefined;
+}
+
+/** The options with all that is unsaid filled in. */
+export interface ResolvedOptions {
+  readonly namespace: string;
+  readonly seed: number;
+  readonly startTime: EpochMs;
+  readonly stepLimit: number;
+  readonly realTimeLimit: DurationMs;
+  readonly traceLimit: number;
+  readonly settleWithin: DurationMs;
+  readonly activityTime: 'virtual' | 'real';
+  readonly commandBudget: number;
+  readonly workflowPause: boolean;
+  readonly dataConverter: DataConverter | undefined;
+  readonly clientInterceptors: ClientInterceptors | undefined;
+  readonly workers: readonly ResolvedWorker[];
+}
+
+/** One worker with all that is unsaid filled in. */
+export interface ResolvedWorker extends Omit<
+  WorkerOptions,
+  | 'stickyQueueScheduleToStartTimeout'
+  | 'maxHeartbeatThrottleInterval'
+  | 'defaultHeartbeatThrottleInterval'
+  | 'shutdownGraceTime'
+> {
+  readonly maxCachedWorkflows: number;
+  readonly stickyQueueScheduleToStartTimeout: DurationMs;
+  readonly maxConcurrentActivityTaskExecutions: number;
+  readonly maxConcurrentLocalActivityExecutions: number;
+  readonly maxHeartbeatThrottleInterval: DurationMs;
+  readonly defaultHeartbeatThrottleInterval: DurationMs;
+  readonly shutdownGraceTime: DurationMs;
+}
+
+const START: EpochMs = Date.UTC(2026, 0, 1);
+
+/** A duration as users write it, in milliseconds. @throws OptionError if it is no duration, or negative */
+export function duration(option: string, value: Duration): DurationMs {
+  let ms: number | undefined;
+  try {
+    ms = msToNumber(value);
+  } catch {
+    ms = undefined;
+  }
+  if (ms === undefined || !Number.isFinite(ms) || ms < 0) {
+    throw new OptionError(
+      option,
+      value,
+      "a duration that is not negative, such as '30 seconds' or 30000",
+    );
+  }
+  return ms;
+}
+
+function count(option: string, value: number, least: number): number {
+  if (Number.isInteger(value) && value >= least) return value;
+  throw new OptionError(option, value, `a whole number, at least ${least}`);
+}
+
+function resolveWorker(options: WorkerOptions): ResolvedWorker {
+  const { workflows, activities } = options;
+  if (workflows !== undefined && (typeof workflows !== 'object' || workflows === null)) {
+    throw new OptionError('workflows', workflows, 'a module, or a record of workflow functions');
+  }
+  if (activities !== undefined && (typeof activities !== 'object' || activities === null)) {
+    throw new OptionError('activities', activities, 'a record of activity functions');
+  }
+  return {
+    ...options,
+    maxCachedWorkflows: count('maxCachedWorkflows', options.maxCachedWorkflows ?? 1000, 0),
+    stickyQueueScheduleToStartTimeout: duration(
+      'stickyQueueScheduleToStartTimeout',
+      options.stickyQueueScheduleToStartTimeout ?? 10_000,
+    ),
+    maxConcurrentActivityTaskExecutions: count(
+      'maxConcurrentActivityTaskExecutions',
+      options.maxConcurrentActivityTaskExecutions ?? 100,
+      1,
+    ),
+    maxConcurrentLocalActivityExecutions: count(
+      'maxConcurrentLocalActivityExecutions',
+      options.maxConcurrentLocalActivityExecutions ?? 100,
+      1,
+    ),
+    maxHeartbeatThrottleInterval: duration(
+      'maxHeartbeatThrottleInterval',
+      options.maxHeartbeatThrottleInterval ?? 60_000,
+    ),
+    defaultHeartbeatThrottleInterval: duration(
+      'defaultHeartbeatThrottleInterval',
+      options.defaultHeartbeatThrottleInterval ?? 30_000,
+    ),
+    shutdownGraceTime: duration('shutdownGraceTime', options.shutdownGraceTime ?? 0),
+  };
+}
+
+/** Checks the options and fills in what they leave unsaid. @throws OptionError */
+export function resolveOptions(options: SimulationOptions): ResolvedOptions {
+  const { workers, ...defaults } = options;
+  return {
+    namespace: options.namespace ?? 'default',
+    seed: count('seed', options.seed ?? 1, 0),
+    startTime: Number(options.startTime ?? START),
+    stepLimit: count('stepLimit', options.stepLimit ?? 200_000, 1),
+    realTimeLimit: duration('realTimeLimit', options.realTimeLimit ?? 5_000),
+    traceLimit: options.traceLimit ?? Number.POSITIVE_INFINITY,
+    settleWithin: duration('settleWithin', options.settleWithin ?? 0),
+    activityTime: options.activityTime ?? 'virtual',
+    commandBudget: count('commandBudget', options.commandBudget ?? 10_000, 1),
+    workflowPause: options.workflowPause ?? false,
+    dataConverter: options.dataConverter,
+    clientInterceptors: options.interceptors?.client,
+    workers: (workers ?? [{}]).map((worker) => resolveWorker({ ...defaults, ...worker })),
+  };
+}

@@ -1,0 +1,307 @@
+/** One world: a service, its workers and clients on one virtual clock, and what every kind of step does to them. */
+import { invariant, unreachable } from '../common/invariant.ts';
+import { uuids, type NewId } from '../common/ids.ts';
+import { seededRandom } from '../common/random.ts';
+import type { EpochMs } from '../common/time.ts';
+import { createActivityHost, VirtualClock } from '../host/activity-host.ts';
+import type { RunningActivation } from '../host/port.ts';
+import { createWorkflowHost } from '../host/workflow-host.ts';
+import type { Reply, ServiceRequest } from '../protocol/request.ts';
+import type { CallId, ServiceEffect } from '../service/effect.ts';
+import { Service } from '../service/service.ts';
+import { Agenda } from './agenda.ts';
+import { ModelledWorker, type WorkerSurroundings } from './modelled-worker.ts';
+import { StepNames } from './names.ts';
+import type { ResolvedOptions, ResolvedWorker } from './options.ts';
+import type { Step, TakenStep } from './step.ts';
+import { queuesOf } from './task-queues.ts';
+import { Trace } from './trace.ts';
+
+/** Service timers of one instant go after what user code and workers do at it. */
+const SERVICE_RANK = 1;
+
+/** An activation that a step has set going. */
+export interface UnderWay {
+  readonly worker: ModelledWorker;
+  readonly runId: string;
+  readonly running: RunningActivation;
+}
+
+/** Everything of one simulated run but the loop that drives it. */
+export class World implements WorkerSurroundings {
+  readonly options: ResolvedOptions;
+  readonly agenda: Agenda;
+  readonly names = new StepNames();
+  readonly trace: Trace;
+  readonly service: Service;
+  readonly clock: VirtualClock;
+  readonly newId: NewId;
+  /** Workers by key, in the order in which they were started; crashed ones stay while their zombies live. */
+  readonly workers = new Map<string, ModelledWorker>();
+  /** User code has been set going since the last drain. */
+  dirty = false;
+  #lastCallId = 0;
+  #wakeUpAt: EpochMs | undefined;
+  readonly #callers = new Map<CallId, (reply: Reply) => void>();
+  readonly #served = new Set<string>();
+  readonly #clientFor: () => unknown;
+
+  constructor(options: ResolvedOptions, clientFor: () => unknown) {
+    this.options = options;
+    this.#clientFor = clientFor;
+    this.agenda = new Agenda(options.startTime);
+    this.trace = new Trace(options.traceLimit);
+    this.newId = uuids(seededRandom(options.seed));
+    this.clock = new VirtualClock(options.startTime);
+    this.service = new Service({
+      namespace: options.namespace,
+      newId: this.newId,
+      workflowPause: options.workflowPause,
+    });
+    for (const worker of options.workers) {
+      if (worker.taskQueue !== undefined) this.startWorker(worker, worker.taskQueue);
+    }
+  }
+
+  get now(): EpochMs {
+    return this.agenda.now;
+  }
+
+  // calls --------------------------------------------------------------------
+
+  newCallId(): CallId {
+    return ++this.#lastCallId;
+  }
+
+  callNow(callId: CallId, request: ServiceRequest, answered: (reply: Reply) => void): void {
+    this.#callers.set(callId, answered);
+    this.#call(callId, request);
+  }
+
+  callLater(step: Step & { readonly type: 'Request' }, answered: (reply: Reply) => void): void {
+    this.#callers.set(step.callId, answered);
+    this.agenda.add(step);
+  }
+
+  withdraw(callId: CallId): void {
+    if (this.#callers.delete(callId)) this.service.withdraw(callId);
+  }
+
+  #call(callId: CallId, request: ServiceRequest): void {
+    for (const queue of queuesOf(request)) this.#serve(queue);
+    this.carryOut(this.service.call(callId, request, this.now));
+  }
+
+  /** Carries out what the service asks for, in order. */
+  carryOut(effects: readonly ServiceEffect[]): void {
+    for (const effect of effects) {
+      switch (effect.type) {
+        case 'Reply': {
+          const answered = this.#callers.get(effect.callId);
+          this.#callers.delete(effect.callId);
+          answered?.(effect.reply);
+          break;
+        }
+        case 'SetTimer':
+          if (effect.at === undefined) this.agenda.clear(effect.slot);
+          else this.#setServiceTimer(effect.slot, effect.at, effect);
+          break;
+        case 'AddTransfer':
+          this.agenda.add(this.#transferStep(effect));
+          break;
+        default:
+          unreachable(effect);
+      }
+    }
+  }
+
+  #setServiceTimer(
+    slot: string,
+    at: EpochMs,
+    { timer }: ServiceEffect & { readonly type: 'SetTimer' },
+  ): void {
+    const { workflowId, runId } = timer;
+    const name = `workflow:${workflowId} ${timer.name}`;
+    this.agenda.set(slot, at, SERVICE_RANK + timer.rank, {
+      type: 'ServiceTimer',
+      name,
+      actor: 'service',
+      workflowId,
+      runId,
+      timer,
+    });
+  }
+
+  #transferStep({ transfer }: ServiceEffect & { readonly type: 'AddTransfer' }): Step {
+    const { workflowId, runId, activity } = transfer;
+    const subject =
+      activity === undefined
+        ? `workflow:${workflowId}`
+        : this.names.activity(runId, activity.activityId, activity.activityType);
+    return {
+      type: 'Transfer',
+      name: `${subject} ${transfer.name}`,
+      actor: 'service',
+      workflowId,
+      runId,
+      transfer,
+    };
+  }
+
+  // workers ------------------------------------------------------------------
+
+  /** Starts a worker process on a queue. */
+  startWorker(options: ResolvedWorker, taskQueue: string): ModelledWorker {
+    const key = `${taskQueue}-${this.workers.size + 1}`;
+    const { namespace, dataConverter, commandBudget } = this.options;
+    const converter = options.dataConverter ?? dataConverter;
+    const onLog = (line: { level: string; message: string; meta?: object }): void => {
+      const attributes = (line.meta ?? {}) as Record<string, unknown>;
+      this.trace.logs.push({ at: this.now, level: line.level, message: line.message, attributes });
+    };
+    const workflows = createWorkflowHost({
+      workflows: options.workflows ?? {},
+      namespace,
+      taskQueue,
+      registeredActivityNames: activityNames(options.activities),
+      interceptorModules: options.interceptors?.workflowModules,
+      sinks: options.sinks,
+      dataConverter: converter,
+      workflowFailureErrorTypes: options.workflowFailureErrorTypes,
+      commandBudget,
+      onLog,
+    });
+    const activities = createActivityHost({
+      activities: options.activities ?? {},
+      namespace,
+      taskQueue,
+      dataConverter: converter,
+      interceptors: options.interceptors?.activity,
+      client: this.#clientFor,
+      clock: this.clock,
+      onLog,
+    });
+    const worker = new ModelledWorker(
+      key,
+      { ...options, taskQueue, namespace },
+      { workflows, activities },
+      this,
+    );
+    this.workers.set(key, worker);
+    this.#served.add(taskQueue);
+    worker.start();
+    return worker;
+  }
+
+  /** A worker without a queue of its own serves every queue that anything is sent to. */
+  #serve(taskQueue: string): void {
+    if (this.#served.has(taskQueue)) return;
+    this.#served.add(taskQueue);
+    for (const worker of this.options.workers) {
+      if (worker.taskQueue === undefined) this.startWorker(worker, taskQueue);
+    }
+  }
+
+  // steps --------------------------------------------------------------------
+
+  /** Takes one step: synchronous. User code that it sets going runs in the drain that follows. */
+  perform(step: Step): UnderWay | undefined {
+    switch (step.type) {
+      case 'Request':
+        this.#call(step.callId, step.request);
+        return undefined;
+      case 'Transfer':
+        this.carryOut(this.service.runTransfer(step.transfer, this.now));
+        return undefined;
+      case 'ServiceTimer':
+        this.carryOut(this.service.runTimer(step.timer, this.now));
+        return undefined;
+      case 'Activation': {
+        const worker = this.#worker(step.worker);
+        const running = worker.activate(step.activation);
+        return { worker, runId: step.activation.runId, running };
+      }
+      case 'CoreTimer': {
+        const worker = this.#worker(step.worker);
+        worker.carryOut(worker.core.runTimer(step.timer, this.now));
+        return undefined;
+      }
+      case 'WakeActivity':
+        this.#wakeUpAt = undefined;
+        this.clock.wakeUp(this.now);
+        this.dirty = true;
+        return undefined;
+      case 'Answer':
+        step.deliver();
+        return undefined;
+      case 'Wake':
+        step.wake();
+        return undefined;
+      case 'Fault':
+        step.strike();
+        return undefined;
+      default:
+        return unreachable(step);
+    }
+  }
+
+  #worker(key: string): ModelledWorker {
+    const worker = this.workers.get(key);
+    invariant(worker !== undefined, 'a step of a worker is taken while the worker is known');
+    return worker;
+  }
+
+  /** After a drain: passes on what activity code did, and sets the alarm for its next timer. */
+  collect(): void {
+    for (const worker of this.workers.values()) worker.collectReports();
+    const at = this.clock.nextWakeUpAt();
+    if (at === this.#wakeUpAt) return;
+    this.#wakeUpAt = at;
+    if (at === undefined) return this.agenda.clear('activity clock');
+    this.agenda.set('activity clock', at, 0, {
+      type: 'WakeActivity',
+      name: 'activity:timer',
+      actor: 'activity',
+    });
+  }
+
+  disturbed(): void {
+    this.dirty = true;
+  }
+
+  found(name: string, runId: string | undefined, message: string): void {
+    this.trace.findings.push({ at: this.now, step: this.trace.taken, name, runId, message });
+  }
+
+  /** Notes a step that was taken. */
+  record(step: Step): TakenStep {
+    const taken: TakenStep = {
+      index: this.trace.taken,
+      at: this.now,
+      name: this.names.unique(step.name),
+      type: step.type,
+      actor: step.actor,
+      workflowId: step.workflowId,
+      runId: step.runId,
+    };
+    this.trace.add(taken);
+    return taken;
+  }
+
+  close(): void {
+    for (const worker of this.workers.values()) {
+      worker.workflows.close();
+      worker.activities.close();
+    }
+    this.clock.close();
+  }
+}
+
+function activityNames(activities: object | undefined): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (let at = activities; at !== undefined && at !== null && at !== Object.prototype;) {
+    for (const name of Object.getOwnPropertyNames(at)) names.add(name);
+    at = Object.getPrototypeOf(at) as object | undefined;
+  }
+  return names;
+}
