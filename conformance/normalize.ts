@@ -66,9 +66,6 @@ const VOLATILE = new Set([
   'acceptedRequestSequencingEventId',
   'rejectedRequestMessageId',
   'workflowTaskCompletedMetadata',
-  // times inside a local activity's marker
-  'complete_time',
-  'original_schedule_time',
 ]);
 
 const RUN_ID_KEYS = new Set([
@@ -80,6 +77,9 @@ const RUN_ID_KEYS = new Set([
   'baseRunId',
   'newRunId',
 ]);
+
+/** Times inside the payload of a local activity's marker. */
+const MARKER_TIMES = new Set(['complete_time', 'original_schedule_time']);
 
 /** Ids inside texts and payloads, such as update ids and "terminated by new runID: ...". */
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
@@ -165,5 +165,7 @@ function decodePayload(payload: Json): Json {
   if (encoding === 'binary/null') return { payload: null };
   if (payload.data === undefined) return { payload: null };
   const data = Buffer.from(payload.data, 'base64').toString().replaceAll(UUID, '<uuid>');
-  return { payload: encoding === 'json/plain' ? JSON.parse(data) : `${encoding}:${data}` };
+  if (encoding !== 'json/plain') return { payload: `${encoding}:${data}` };
+  const timeless = (key: string, value: Json): Json => (MARKER_TIMES.has(key) ? undefined : value);
+  return { payload: JSON.parse(data, timeless) };
 }

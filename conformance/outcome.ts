@@ -74,10 +74,10 @@ interface Difference {
 
 const depth = (found: Difference | undefined): number => found?.equal ?? -1;
 
-/** What is compared: all but times, calls in order of their labels, as plain JSON. */
+/** What is compared: all but times, calls in order of their labels, as plain JSON. Histories come first: the rest follows from them. */
 function comparable({ calls, results, executions }: Outcome): unknown {
   const sorted = calls.toSorted((a, b) => (a.label < b.label ? -1 : Number(a.label > b.label)));
-  const text = JSON.stringify({ calls: sorted, results, executions }, (key, value: unknown) =>
+  const text = JSON.stringify({ executions, calls: sorted, results }, (key, value: unknown) =>
     key === 'events' && Array.isArray(value) ? value.map(withoutTime) : value,
   );
   return JSON.parse(text);
