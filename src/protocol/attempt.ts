@@ -1,7 +1,7 @@
 /** Attempts of activities: the border between Core and the code of an activity (`coresdk.activity_task`), in plain-object form. */
 import type { DurationMs, EpochMs } from '../common/time.ts';
 import type { Failure } from './failure.ts';
-import type { Payload, Priority, RetryPolicy, WorkflowExecution } from './payload.ts';
+import type { Payload, Payloads, Priority, RetryPolicy, WorkflowExecution } from './payload.ts';
 import type { TaskToken } from './task.ts';
 
 /** One attempt to run an activity function. @see coresdk.activity_task.Start */
@@ -55,3 +55,22 @@ export type ActivityOutcome =
   | { readonly status: 'failed'; readonly failure: Failure }
   | { readonly status: 'cancelled'; readonly failure: Failure }
   | { readonly status: 'willCompleteAsync' };
+
+/** What the code of an attempt did, in the order in which it happened. @see coresdk.ActivityHeartbeat, coresdk.ActivityTaskCompletion */
+export type AttemptReport =
+  | {
+      readonly type: 'heartbeat';
+      readonly taskToken: TaskToken;
+      readonly details: Payloads | undefined;
+    }
+  /** Details that could not be encoded: the attempt must be cancelled for that reason. */
+  | {
+      readonly type: 'heartbeatFailed';
+      readonly taskToken: TaskToken;
+      readonly message: string;
+    }
+  | {
+      readonly type: 'ended';
+      readonly taskToken: TaskToken;
+      readonly outcome: ActivityOutcome;
+    };
