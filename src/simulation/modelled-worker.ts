@@ -46,6 +46,7 @@ export class ModelledWorker {
   readonly key: string;
   readonly taskQueue: string;
   readonly core: CoreWorker;
+  readonly options: ResolvedWorker;
   readonly workflows: WorkflowHost;
   readonly activities: ActivityHost;
   status: WorkerStatus = 'running';
@@ -63,6 +64,7 @@ export class ModelledWorker {
   ) {
     this.key = key;
     this.taskQueue = options.taskQueue;
+    this.options = options;
     this.workflows = hosts.workflows;
     this.activities = hosts.activities;
     this.#world = world;
@@ -133,6 +135,18 @@ export class ModelledWorker {
       (step) =>
         'worker' in step && step.worker === this.key && (!zombies || step.type === 'Activation'),
     );
+  }
+
+  /** Stops in good order: no more polls, attempts are told after the grace time. */
+  shutdown(): void {
+    this.status = 'shuttingDown';
+    this.carryOut(this.core.shutdown(this.#now));
+  }
+
+  /** Drops a run from the cache; harmless when it is not there. */
+  evict(runId: string): void {
+    if (this.status === 'crashed') return;
+    this.carryOut(this.core.evict(runId, 'LANG_REQUESTED', 'evicted by the scenario', this.#now));
   }
 
   /** Carries out what the Core asks for, in order. */

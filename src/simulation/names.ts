@@ -59,6 +59,17 @@ export class StepNames {
     return count === 1 ? name : `${name} (${count})`;
   }
 
+  /** Whether a step of that name has been taken. */
+  taken(name: string): boolean {
+    const [, base, nth] = /^(.*) \((\d+)\)$/.exec(name) ?? [undefined, name, '1'];
+    return (this.#seen.get(base ?? name) ?? 0) >= Number(nth);
+  }
+
+  /** The names of the steps taken so far, without their numbers. */
+  known(): readonly string[] {
+    return [...this.#seen.keys()];
+  }
+
   /** `activity:charge#1`: the first activity of the type `charge` of which this world hears. */
   activity(runId: string, activityId: string, activityType: string): string {
     const key = `${runId}/${activityId}`;

@@ -1,5 +1,6 @@
 /** The scenario as one more participant of its world: its calls travel as steps, its awaits are resolved by steps. */
-import type { Transport, PendingCall } from '../client/transport.ts';
+import type { PendingCall, PendingSleep, Transport } from '../client/transport.ts';
+import type { DurationMs } from '../common/time.ts';
 import type { Method, Reply, RequestOf, ServiceRequest } from '../protocol/request.ts';
 import { WorldClosedError } from './error.ts';
 import type { Actor, TakenStep } from './step.ts';
@@ -66,19 +67,37 @@ export class Participant {
     if (this.#closed) throw new WorldClosedError(verb);
   }
 
-  /** Resolves in a step of its own at an instant. */
-  async sleep(ms: number): Promise<void> {
+  /** Resolves in a step of its own, when that much virtual time has passed. */
+  async sleep(ms: DurationMs): Promise<void> {
     this.check('world.sleep()');
-    const { agenda } = this.#world;
-    await this.#waiting(`world.sleep() until ${agenda.now + ms}`, (resolve) => {
-      const name = 'scenario:wakes';
-      agenda.set(`sleep ${this.#world.newCallId()}`, agenda.now + ms, 0, {
+    await this.alarm(ms, `world.sleep() until ${new Date(this.#world.now + ms).toISOString()}`)
+      .over;
+  }
+
+  /** A wait in virtual time that can be given up. */
+  alarm(ms: DurationMs, what: string): PendingSleep {
+    const world = this.#world;
+    const slot = `sleep ${world.newCallId()}`;
+    const wait: Wait = { what };
+    this.#waits.add(wait);
+    const over = new Promise<void>((resolve) => {
+      const wake = (): void => {
+        this.#waits.delete(wait);
+        world.disturbed();
+        resolve();
+      };
+      world.agenda.set(slot, world.now + ms, 0, {
         type: 'Wake',
-        name,
+        name: 'scenario:wakes',
         actor: 'scenario',
-        wake: resolve,
+        wake,
       });
     });
+    const withdraw = (): void => {
+      this.#waits.delete(wait);
+      world.agenda.clear(slot);
+    };
+    return { over, withdraw };
   }
 
   /** Carries out a verb of the scenario in a step of its own. */
@@ -146,7 +165,7 @@ export class Participant {
         this.#waits.add(wait);
         return () => this.#waits.delete(wait);
       },
-      sleep: (ms) => this.sleep(ms),
+      sleep: (ms) => this.alarm(ms, 'a pause of the client between two tries'),
     });
   }
 }
@@ -159,7 +178,7 @@ export function activityTransport(world: World): Transport {
 interface Caller {
   check(verb: string): void;
   began(what: string): () => unknown;
-  sleep?(ms: number): Promise<void>;
+  readonly sleep?: (ms: DurationMs) => PendingSleep;
 }
 
 function transportOf(world: World, actor: Actor, caller: Caller): Transport {
@@ -182,7 +201,5 @@ function transportOf(world: World, actor: Actor, caller: Caller): Transport {
     };
     return { reply, withdraw };
   };
-  return caller.sleep === undefined
-    ? { call }
-    : { call, sleep: (ms: number) => (caller.sleep as (ms: number) => Promise<void>)(ms) };
+  return caller.sleep === undefined ? { call } : { call, sleep: caller.sleep };
 }

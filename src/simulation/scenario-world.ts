@@ -1,0 +1,131 @@
+/** The world as a scenario sees it: the clock, moments to wait for, histories to look at, and faults as verbs. */
+import type { Duration } from '@temporalio/common';
+import type { EpochMs } from '../common/time.ts';
+import type { HistoryEvent } from '../protocol/event.ts';
+import type { ExecutionView } from '../service/service.ts';
+import { crashWorker, evictRun, shutdownWorker, type CrashOptions } from './fault.ts';
+import { duration, type ResolvedWorker } from './options.ts';
+import type { Participant } from './participant.ts';
+import type { TakenStep } from './step.ts';
+import type { World } from './world.ts';
+
+/** What a predicate on a world is asked about: the state after the step that was taken last. */
+export interface Moment {
+  readonly now: EpochMs;
+  /** The step that was taken last; undefined before the first one. */
+  readonly step: TakenStep | undefined;
+  /** Every execution, in order of start. */
+  readonly executions: readonly ExecutionView[];
+  /** An execution by its workflow id (its latest run), or undefined. */
+  execution(workflowId: string, runId?: string): ExecutionView | undefined;
+}
+
+/** The verbs and views of a world that its scenario may use for as long as it runs. */
+export class ScenarioWorld {
+  readonly #world: World;
+  readonly #participant: Participant;
+  #lastStep: TakenStep | undefined;
+
+  constructor(world: World, participant: Participant) {
+    this.#world = world;
+    this.#participant = participant;
+  }
+
+  /** The virtual clock, in milliseconds since the epoch. */
+  get now(): EpochMs {
+    return this.#world.now;
+  }
+
+  /** Waits in virtual time. @throws OptionError if it is no duration, or negative */
+  async sleep(time: Duration): Promise<void> {
+    await this.#participant.sleep(duration('the duration of world.sleep()', time));
+  }
+
+  /**
+   * Waits until a step of that name has been taken (`'activity:charge#1 started'`, see `run.trace`), or until a predicate
+   * holds; both are asked at once and after every step.
+   * @throws ScenarioStuckError if nothing is left to happen and it has not come about
+   */
+  async until(what: string | ((moment: Moment) => boolean)): Promise<void> {
+    if (typeof what === 'function') {
+      await this.#participant.until('a predicate of world.until()', (taken) => {
+        this.#lastStep = taken ?? this.#lastStep;
+        return what(this.#moment());
+      });
+      return;
+    }
+    const { names } = this.#world;
+    await this.#participant.until(`the step '${what}'`, () => names.taken(what));
+  }
+
+  /** Waits until nothing is left to happen: every timer has fired, every run is closed or waits for a message. */
+  async settle(): Promise<void> {
+    await this.#participant.settle();
+  }
+
+  /** The history of a run so far, as the service has written it. Without a run id that of the latest run. */
+  history(workflowId: string, runId?: string): readonly HistoryEvent[] {
+    return this.#world.service.execution(workflowId, runId)?.events ?? [];
+  }
+
+  /** Every execution so far, in order of start. */
+  get executions(): readonly ExecutionView[] {
+    return [...this.#world.service.executions()];
+  }
+
+  /**
+   * A worker process dies: its cache is gone, its workflow tasks time out, its attempts die with it or go on as zombies.
+   * Without a task queue, all workers. A new process takes its place at once unless told otherwise.
+   */
+  async crashWorker(options: CrashOptions & { readonly taskQueue?: string } = {}): Promise<void> {
+    await this.#participant.strike('fault:crash worker', 'fault', () => {
+      for (const worker of this.#running(options.taskQueue)) {
+        crashWorker(this.#world, worker, options);
+      }
+    });
+  }
+
+  /** A worker is shut down in good order: it stops polling, and its attempts are told after the grace time. */
+  async shutdownWorker(options: { readonly taskQueue?: string } = {}): Promise<void> {
+    await this.#participant.strike('fault:shut worker down', 'fault', () => {
+      for (const worker of this.#running(options.taskQueue)) shutdownWorker(this.#world, worker);
+    });
+  }
+
+  /** Starts one more worker process on a queue, or the one that replaces a worker that is gone. */
+  async startWorker(taskQueue: string, change: Partial<ResolvedWorker> = {}): Promise<void> {
+    await this.#participant.strike('fault:start worker', 'fault', () => {
+      const [options] = this.#world.options.workers;
+      if (options !== undefined) this.#world.startWorker({ ...options, ...change }, taskQueue);
+    });
+  }
+
+  /** A run leaves the caches of all workers: the next workflow task replays it from its history. */
+  async evict(workflowId: string): Promise<void> {
+    await this.#participant.strike(`fault:evict ${workflowId}`, 'fault', () =>
+      evictRun(this.#world, workflowId),
+    );
+  }
+
+  #running(taskQueue: string | undefined): string[] {
+    return [...this.#world.workers.values()]
+      .filter(
+        (worker) =>
+          worker.status === 'running' &&
+          (taskQueue === undefined || worker.taskQueue === taskQueue),
+      )
+      .map(({ key }) => key);
+  }
+
+  #moment(): Moment {
+    const { service } = this.#world;
+    return {
+      now: this.#world.now,
+      step: this.#lastStep,
+      get executions(): readonly ExecutionView[] {
+        return [...service.executions()];
+      },
+      execution: (workflowId, runId) => service.execution(workflowId, runId),
+    };
+  }
+}

@@ -1,0 +1,98 @@
+/** One simulation: makes a world, lets the scenario run in it to the end, and hands over what came of it. */
+import { Client } from '@temporalio/client';
+import type { EpochMs } from '../common/time.ts';
+import { installAmbientGlobals } from '../host/ambient-globals.ts';
+import { createConnection } from '../client/connection.ts';
+import type { Transport } from '../client/transport.ts';
+import type { HistoryEvent } from '../protocol/event.ts';
+import type { ExecutionView } from '../service/service.ts';
+import { Loop, type LoopHooks } from './loop.ts';
+import { resolveOptions, type ResolvedOptions, type SimulationOptions } from './options.ts';
+import { activityTransport, Participant } from './participant.ts';
+import { ScenarioWorld } from './scenario-world.ts';
+import type { TakenStep } from './step.ts';
+import type { Finding, LogLine } from './trace.ts';
+import { World } from './world.ts';
+
+/** What a scenario is given. */
+export interface ScenarioContext {
+  /** A real `Client` of `@temporalio/client`, connected to the world's service. */
+  readonly client: Client;
+  readonly world: ScenarioWorld;
+}
+
+/** A scenario: what the clients and the surroundings of the workflows do. It may be run many times. */
+export type Scenario<Result> = (context: ScenarioContext) => Result | Promise<Result>;
+
+/** What a run leaves behind. */
+export interface SimulationRun<Result = unknown> {
+  /** What the scenario returned. */
+  readonly value: Result;
+  /** Every execution, in order of start. */
+  readonly executions: readonly ExecutionView[];
+  /** Every step that was taken, with its virtual time. */
+  readonly trace: readonly TakenStep[];
+  readonly stepsTaken: number;
+  readonly findings: readonly Finding[];
+  readonly logs: readonly LogLine[];
+  /** The virtual clock when the run ended. */
+  readonly now: EpochMs;
+  readonly startTime: EpochMs;
+  /** The history of a run; without a run id that of the latest run of the workflow. Empty if there is none. */
+  history(workflowId: string, runId?: string): readonly HistoryEvent[];
+}
+
+function clientOf(transport: Transport, world: World, options: ResolvedOptions): Client {
+  const { namespace, dataConverter, clientInterceptors } = options;
+  return new Client({
+    connection: createConnection(transport, { newId: world.newId, namespace }),
+    namespace,
+    ...(dataConverter === undefined ? {} : { dataConverter }),
+    ...(clientInterceptors === undefined ? {} : { interceptors: clientInterceptors }),
+  });
+}
+
+/**
+ * Runs a scenario in a world of its own.
+ * @throws OptionError, StepLimitError, ScenarioStuckError, RealTimeLimitError, what an observer throws, what the scenario throws
+ */
+export async function runSimulation<Result>(
+  options: SimulationOptions,
+  scenario: Scenario<Result>,
+  hooks: LoopHooks,
+): Promise<SimulationRun<Result>> {
+  const resolved = resolveOptions(options);
+  const uninstall = installAmbientGlobals();
+  let activityClient: Client | undefined;
+  const world: World = new World(
+    resolved,
+    () => (activityClient ??= clientOf(activityTransport(world), world, resolved)),
+  );
+  const participant = new Participant(world);
+  try {
+    const client = clientOf(participant.transport(), world, resolved);
+    const scenarioWorld = new ScenarioWorld(world, participant);
+    participant.begin(() => scenario({ client, world: scenarioWorld }));
+    await new Loop(world, participant, hooks).run();
+    return runOf<Result>(world, participant);
+  } finally {
+    participant.close();
+    world.close();
+    uninstall();
+  }
+}
+
+function runOf<Result>(world: World, { outcome }: Participant): SimulationRun<Result> {
+  const { service, trace } = world;
+  return {
+    value: (outcome?.ok === true ? outcome.value : undefined) as Result,
+    executions: [...service.executions()],
+    trace: trace.steps,
+    stepsTaken: trace.taken,
+    findings: trace.findings,
+    logs: trace.logs,
+    now: world.now,
+    startTime: world.options.startTime,
+    history: (workflowId, runId) => service.execution(workflowId, runId)?.events ?? [],
+  };
+}
