@@ -4,6 +4,7 @@ import type { CoreEffect, RequestId } from '../core/effect.ts';
 import { CoreWorker } from '../core/worker.ts';
 import type { ActivityHost, RunningActivation, WorkflowHost } from '../host/port.ts';
 import type { Activation } from '../protocol/activation.ts';
+import type { ActivityCancelReason } from '../protocol/attempt.ts';
 import type { WorkflowExecution } from '../protocol/payload.ts';
 import type { Reply, ServiceRequest } from '../protocol/request.ts';
 import type { ActivityTask, TaskToken, WorkflowTask } from '../protocol/task.ts';
@@ -12,6 +13,7 @@ import type { Agenda } from './agenda.ts';
 import type { StepNames } from './names.ts';
 import type { ResolvedWorker } from './options.ts';
 import type { Step } from './step.ts';
+import type { Delivery } from './trace.ts';
 
 /** What a worker needs of its world. */
 export interface WorkerSurroundings {
@@ -25,6 +27,7 @@ export interface WorkerSurroundings {
   withdraw(callId: CallId): void;
   /** User code has been set going: it must be drained before the next step. */
   disturbed(): void;
+  delivered(delivery: Omit<Delivery, 'at' | 'step'>): void;
   found(name: string, runId: string | undefined, message: string): void;
 }
 
@@ -40,6 +43,17 @@ const TRAVELS = new Set<ServiceRequest['method']>([
   'RespondActivityTaskFailed',
   'RespondActivityTaskCanceled',
 ]);
+
+/** How the news travels for each reason of a cancellation. */
+const CANCEL_COMES_BY: Readonly<Record<ActivityCancelReason, string>> = {
+  CANCELLED: 'the answer to a heartbeat, or its worker if it is local',
+  NOT_FOUND: 'the answer to a heartbeat',
+  TIMED_OUT: 'a timer of its worker',
+  WORKER_SHUTDOWN: 'its worker',
+  PAUSED: 'the answer to a heartbeat',
+  RESET: 'the answer to a heartbeat',
+  HEARTBEAT_DETAILS_CONVERSION_FAILED: 'its worker',
+};
 
 /** Joins a Core to its hosts: carries out what the Core asks for, and tells it what came of that. */
 export class ModelledWorker {
@@ -99,6 +113,19 @@ export class ModelledWorker {
     const [first] = activation.jobs;
     if (first?.type === 'initializeWorkflow') {
       this.#workflowIds.set(activation.runId, first.workflowId);
+    }
+    for (const job of activation.jobs) {
+      if (job.type !== 'cancelWorkflow' || activation.isReplaying) continue;
+      const { runId } = activation;
+      const workflowId = this.#workflowIds.get(runId);
+      const to = `workflow:${workflowId ?? runId}`;
+      this.#world.delivered({
+        to,
+        workflowId,
+        runId,
+        by: 'a workflow task',
+        what: 'told of the cancel request',
+      });
     }
     return this.workflows.activate(activation);
   }
@@ -178,6 +205,7 @@ export class ModelledWorker {
         this.activities.start(effect.attempt);
         return this.#world.disturbed();
       case 'CancelAttempt':
+        this.#tellOfCancel(effect);
         this.activities.cancel(effect.taskToken, effect.reason, effect.details);
         return this.#world.disturbed();
       case 'SetTimer': {
@@ -196,6 +224,13 @@ export class ModelledWorker {
       case 'Finding':
         return this.#world.found(effect.name, effect.runId, effect.message);
     }
+  }
+
+  #tellOfCancel({ taskToken, reason }: CoreEffect & { readonly type: 'CancelAttempt' }): void {
+    const { workflowId, runId } = this.#tasks.get(taskToken) ?? {};
+    const by = CANCEL_COMES_BY[reason];
+    const to = this.#world.names.ofToken(taskToken) ?? `activity:${taskToken}`;
+    this.#world.delivered({ to, workflowId, runId, by, what: `told to stop: ${reason}` });
   }
 
   #activation(activation: Activation): Step {

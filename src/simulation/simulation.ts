@@ -11,7 +11,7 @@ import { resolveOptions, type ResolvedOptions, type SimulationOptions } from './
 import { activityTransport, Participant } from './participant.ts';
 import { ScenarioWorld } from './scenario-world.ts';
 import type { TakenStep } from './step.ts';
-import type { Finding, LogLine } from './trace.ts';
+import type { Delivery, Finding, LogLine } from './trace.ts';
 import { World } from './world.ts';
 
 /** What a scenario is given. */
@@ -33,6 +33,8 @@ export interface SimulationRun<Result = unknown> {
   /** Every step that was taken, with its virtual time. */
   readonly trace: readonly TakenStep[];
   readonly stepsTaken: number;
+  /** Who was told what of an interrupt, and when. */
+  readonly deliveries: readonly Delivery[];
   readonly findings: readonly Finding[];
   readonly logs: readonly LogLine[];
   /** The virtual clock when the run ended. */
@@ -89,6 +91,7 @@ function runOf<Result>(world: World, { outcome }: Participant): SimulationRun<Re
     executions: [...service.executions()],
     trace: trace.steps,
     stepsTaken: trace.taken,
+    deliveries: trace.deliveries,
     findings: trace.findings,
     logs: trace.logs,
     now: world.now,

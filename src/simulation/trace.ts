@@ -13,6 +13,20 @@ export interface Finding {
   readonly message: string;
 }
 
+/** Somebody was told something that matters for an interrupt. */
+export interface Delivery {
+  readonly at: EpochMs;
+  /** The index of the step in which it arrived. */
+  readonly step: number;
+  /** Who was told: `'activity:charge#1'`, `'workflow:order-42'`. */
+  readonly to: string;
+  readonly workflowId?: string | undefined;
+  readonly runId?: string | undefined;
+  /** How: by the answer to a heartbeat, by its worker, by a workflow task, by a local timer. */
+  readonly by: string;
+  readonly what: string;
+}
+
 /** A line that workflow or activity code logged. */
 export interface LogLine {
   readonly at: EpochMs;
@@ -24,6 +38,7 @@ export interface LogLine {
 /** Keeps the steps of a run, the last ones only where a run is long and nobody asked for all. */
 export class Trace {
   readonly steps: TakenStep[] = [];
+  readonly deliveries: Delivery[] = [];
   readonly findings: Finding[] = [];
   readonly logs: LogLine[] = [];
   /** How many steps were taken, kept or not. */
@@ -39,6 +54,17 @@ export class Trace {
     this.taken++;
     if (this.#limit === 0) return;
     this.steps.push(step);
-    if (this.steps.length > 2 * this.#limit) this.steps.splice(0, this.steps.length - this.#limit);
+    this.#trim(this.steps);
+  }
+
+  /** Notes who was told what, within the step that is being taken. */
+  deliver(delivery: Omit<Delivery, 'step'>): void {
+    if (this.#limit === 0) return;
+    this.deliveries.push({ ...delivery, step: this.taken - 1 });
+    this.#trim(this.deliveries);
+  }
+
+  #trim(kept: unknown[]): void {
+    if (kept.length > 2 * this.#limit) kept.splice(0, kept.length - this.#limit);
   }
 }

@@ -15,7 +15,7 @@ import { StepNames } from './names.ts';
 import type { ResolvedOptions, ResolvedWorker } from './options.ts';
 import type { Step, TakenStep } from './step.ts';
 import { queuesOf } from './task-queues.ts';
-import { Trace } from './trace.ts';
+import { Trace, type Delivery } from './trace.ts';
 
 /** Service timers of one instant go after what user code and workers do at it. */
 const SERVICE_RANK = 1;
@@ -267,6 +267,10 @@ export class World implements WorkerSurroundings {
 
   disturbed(): void {
     this.dirty = true;
+  }
+
+  delivered(delivery: Omit<Delivery, 'at' | 'step'>): void {
+    this.trace.deliver({ ...delivery, at: this.now });
   }
 
   found(name: string, runId: string | undefined, message: string): void {
