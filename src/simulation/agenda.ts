@@ -81,7 +81,12 @@ export class Agenda {
     this.#head = 0;
   }
 
-  /** How many steps are enabled without moving the clock, told apart only as none, one and more. */
+  /** How many alarms are kept, those included that were taken away and not yet swept out. */
+  get waiting(): number {
+    return this.#alarms.size;
+  }
+
+  /** Whether a step is enabled without moving the clock. */
   get ready(): boolean {
     this.#skipDead();
     return this.#head < this.#enabled.length;
