@@ -52,6 +52,13 @@ export class Agenda {
     this.#enabled.push({ step, alarm: undefined });
   }
 
+  /** Enables a step now, before those that are enabled already. */
+  addFirst(step: Step): void {
+    const entry = { step, alarm: undefined };
+    if (this.#head > 0) this.#enabled[--this.#head] = entry;
+    else this.#enabled.unshift(entry);
+  }
+
   /** Sets the alarm of a slot. An instant in the past means now. A lower rank goes first among alarms of one instant. */
   set(slot: string, at: EpochMs, rank: number, step: Step): void {
     this.clear(slot);

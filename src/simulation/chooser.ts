@@ -1,4 +1,5 @@
 /** The one chooser of a run: every choice goes through it, and what differs from the boring run is recorded as a deviation. */
+import type { EpochMs } from '../common/time.ts';
 import type { Step } from './step.ts';
 
 /** Something that may be placed before a step: an interrupt or a fault, which only the world knows how to carry out. */
@@ -7,21 +8,27 @@ export interface Placement {
   readonly name: string;
   /** What kind of thing it is: the unit in which users say what is in play. */
   readonly kind: string;
+  /** The execution whose state at the service it touches, and nothing else; undefined if more than that. */
+  readonly workflowId?: string | undefined;
   place(): void;
 }
 
 /** A moment at which something is to be chosen: the steps that are enabled, and what may be placed before the next one. */
 export interface ChoicePoint {
-  /** The index that the next step will have. */
+  /** How many steps were taken before it. */
   readonly index: number;
-  readonly now: number;
-  /** At least one; the first is the boring choice. */
+  readonly now: EpochMs;
+  /** The first is the boring choice. Empty where the clock is about to move: then only a placement can be chosen. */
   readonly enabled: readonly Step[];
+  /** The name of the step that was taken last. */
+  readonly last: string | undefined;
+  /** The name that an enabled step will have when it is taken. */
+  nameOf(step: Step): string;
   /** Worked out only when asked for. */
   placements(): readonly Placement[];
 }
 
-/** The step at that place of `enabled`, or a placement, after which the choice is put again. */
+/** The step at that place of `enabled` (0 where none is), or a placement, after which the choice is put again. */
 export type Choice = number | Placement;
 
 /** Makes the choices of one run. The same past must lead to the same choice. */

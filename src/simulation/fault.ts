@@ -45,3 +45,8 @@ export function evictRun(world: World, workflowId: string): void {
     for (const worker of world.workers.values()) worker.evict(execution.runId);
   }
 }
+
+/** From now on, for that long, no heartbeat reaches the service. */
+export function loseHeartbeats(world: World, span: DurationMs): void {
+  world.heartbeatsLostUntil = Math.max(world.heartbeatsLostUntil, world.now + span);
+}

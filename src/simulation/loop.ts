@@ -1,12 +1,12 @@
 /** The loop: takes one step after the other, and holds the only `await` at which user code runs. */
 import { activeResources, real } from '../host/ambient-globals.ts';
 import { acquireRealm } from '../host/realm.ts';
-import type { Chooser, Placement } from './chooser.ts';
+import type { ChoicePoint, Chooser, Placement } from './chooser.ts';
 import { microtasksDrained } from './drain.ts';
 import { RealTimeLimitError, ScenarioStuckError, StepLimitError } from './error.ts';
 import type { StepObserver } from './observer.ts';
 import type { Participant } from './participant.ts';
-import type { Step } from './step.ts';
+import type { Step, TakenStep } from './step.ts';
 import type { UnderWay, World } from './world.ts';
 
 /** What a run is given beside its world. */
@@ -27,6 +27,7 @@ export class Loop {
   /** After the scenario: how far virtual time may still go. */
   #horizon: number | undefined;
   #toldOfResources = false;
+  #last: TakenStep | undefined;
 
   constructor(world: World, participant: Participant, hooks: LoopHooks) {
     this.#world = world;
@@ -69,6 +70,7 @@ export class Loop {
     const step = this.#choose();
     if (world.trace.taken >= world.options.stepLimit) throw this.#overLimit();
     const taken = world.record(step);
+    this.#last = taken;
     const underWay = world.perform(step);
     if (underWay !== undefined) await this.#carryThrough(underWay);
     if (world.dirty) await this.#quiesce();
@@ -76,21 +78,39 @@ export class Loop {
     this.#participant.afterStep(taken);
   }
 
-  /** Everything that is chosen in a run is chosen here, and in `Chooser.draw`. */
+  /** Everything that is chosen in a run is chosen here and in `#beforeTheClockMoves`, and in `Chooser.draw`. */
   #choose(): Step {
-    const { agenda, trace } = this.#world;
-    const { chooser, placements } = this.#hooks;
+    const { agenda } = this.#world;
+    const { chooser } = this.#hooks;
     if (chooser === undefined) return agenda.take(0);
     for (;;) {
-      const choice = chooser.choose({
-        index: trace.taken,
-        now: agenda.now,
-        enabled: agenda.enabled(),
-        placements: placements === undefined ? NO_PLACEMENTS : () => placements(this.#world),
-      });
+      const choice = chooser.choose(this.#choicePoint(agenda.enabled()));
       if (typeof choice === 'number') return agenda.take(choice);
       choice.place();
     }
+  }
+
+  /** @returns whether something was placed, so that the clock must not move yet */
+  #beforeTheClockMoves(): boolean {
+    const { chooser } = this.#hooks;
+    if (chooser === undefined) return false;
+    const choice = chooser.choose(this.#choicePoint([]));
+    if (typeof choice === 'number') return false;
+    choice.place();
+    return true;
+  }
+
+  #choicePoint(enabled: readonly Step[]): ChoicePoint {
+    const world = this.#world;
+    const { placements } = this.#hooks;
+    return {
+      index: world.trace.taken,
+      now: world.now,
+      enabled,
+      last: this.#last?.name,
+      nameOf: ({ name }) => world.names.next(name),
+      placements: placements === undefined ? NO_PLACEMENTS : () => placements(world),
+    };
   }
 
   async #carryThrough({ worker, runId, running }: UnderWay): Promise<void> {
@@ -119,6 +139,7 @@ export class Loop {
     if (this.#participant.over) return this.#moveOnAfterScenario();
     if (!this.#participant.waits) return this.#waitInRealTime('the scenario');
     if (this.#activitiesWaitForReal() && (await this.#waitInRealTime('an activity'))) return true;
+    if (this.#beforeTheClockMoves()) return true;
     if (this.#advance()) return true;
     if (this.#participant.atRest()) return true;
     if (this.#running() && activeResources().length > 0) return this.#waitInRealTime('an activity');
@@ -139,6 +160,7 @@ export class Loop {
     const { agenda, options } = this.#world;
     this.#horizon ??= agenda.now + options.settleWithin;
     const next = agenda.nextAlarmAt;
+    if (this.#beforeTheClockMoves()) return true;
     return next !== undefined && next <= this.#horizon && this.#advance();
   }
 

@@ -59,6 +59,12 @@ export class StepNames {
     return count === 1 ? name : `${name} (${count})`;
   }
 
+  /** The name that `unique` would give to the next step of these words. */
+  next(name: string): string {
+    const count = (this.#seen.get(name) ?? 0) + 1;
+    return count === 1 ? name : `${name} (${count})`;
+  }
+
   /** Whether a step of that name has been taken. */
   taken(name: string): boolean {
     const [, base, nth] = /^(.*) \((\d+)\)$/.exec(name) ?? [undefined, name, '1'];

@@ -3,7 +3,13 @@ import type { Duration } from '@temporalio/common';
 import type { EpochMs } from '../common/time.ts';
 import type { HistoryEvent } from '../protocol/event.ts';
 import type { ExecutionView } from '../service/service.ts';
-import { crashWorker, evictRun, shutdownWorker, type CrashOptions } from './fault.ts';
+import {
+  crashWorker,
+  evictRun,
+  loseHeartbeats,
+  shutdownWorker,
+  type CrashOptions,
+} from './fault.ts';
 import { duration, type ResolvedWorker } from './options.ts';
 import type { Participant } from './participant.ts';
 import type { TakenStep } from './step.ts';
@@ -98,6 +104,13 @@ export class ScenarioWorld {
       const [options] = this.#world.options.workers;
       if (options !== undefined) this.#world.startWorker({ ...options, ...change }, taskQueue);
     });
+  }
+
+  /** For that long no heartbeat reaches the service. */
+  async loseHeartbeats(time: Duration): Promise<void> {
+    const span = duration('the duration of world.loseHeartbeats()', time);
+    const name = 'fault:lose heartbeats';
+    await this.#participant.strike(name, 'fault', () => loseHeartbeats(this.#world, span));
   }
 
   /** A run leaves the caches of all workers: the next workflow task replays it from its history. */

@@ -40,6 +40,8 @@ export class World implements WorkerSurroundings {
   readonly workers = new Map<string, ModelledWorker>();
   /** User code has been set going since the last drain. */
   dirty = false;
+  /** Until then no heartbeat reaches the service. */
+  heartbeatsLostUntil: EpochMs = 0;
   #lastCallId = 0;
   #wakeUpAt: EpochMs | undefined;
   readonly #callers = new Map<CallId, (reply: Reply) => void>();
@@ -81,6 +83,12 @@ export class World implements WorkerSurroundings {
   callLater(step: Step & { readonly type: 'Request' }, answered: (reply: Reply) => void): void {
     this.#callers.set(step.callId, answered);
     this.agenda.add(step);
+  }
+
+  /** Sends a request that arrives before anything else happens, and whose answer nobody waits for. */
+  callFirst(step: Step & { readonly type: 'Request' }): void {
+    this.#callers.set(step.callId, () => undefined);
+    this.agenda.addFirst(step);
   }
 
   withdraw(callId: CallId): void {
@@ -208,7 +216,7 @@ export class World implements WorkerSurroundings {
   perform(step: Step): UnderWay | undefined {
     switch (step.type) {
       case 'Request':
-        this.#call(step.callId, step.request);
+        if (!this.#isLost(step)) this.#call(step.callId, step.request);
         return undefined;
       case 'Transfer':
         this.carryOut(this.service.runTransfer(step.transfer, this.now));
@@ -243,6 +251,15 @@ export class World implements WorkerSurroundings {
       default:
         return unreachable(step);
     }
+  }
+
+  /** A heartbeat that is lost on its way: its sender is told that the service cannot be reached. */
+  #isLost({ callId, request, worker }: Step & { readonly type: 'Request' }): boolean {
+    if (request.method !== 'RecordActivityTaskHeartbeat' || worker === undefined) return false;
+    if (this.now >= this.heartbeatsLostUntil) return false;
+    const status = { code: 'UNAVAILABLE', message: 'the heartbeat was lost on its way' } as const;
+    this.carryOut([{ type: 'Reply', callId, reply: { ok: false, status } }]);
+    return true;
   }
 
   #worker(key: string): ModelledWorker {

@@ -1,0 +1,45 @@
+/** Divergence: two runs under the same schedule that differ, though everything lastcall controls was the same. */
+import type { Probe } from './probe.ts';
+
+/** Where two runs of one schedule part, and why that may be. */
+export interface Divergence {
+  /** The index of the first step in which they differ. */
+  readonly step: number;
+  readonly first: string;
+  readonly second: string;
+  readonly message: string;
+}
+
+const LIKELY =
+  'The likely cause is something outside the simulation in the code under test: state that outlives a run (reset it in beforeEach), ' +
+  'real I/O, a random source or a clock that was captured before lastcall was loaded, or an iteration over something unordered.';
+
+/** The first step in which two runs of the same schedule differ; undefined if there is none. */
+export function firstDifference(a: Probe, b: Probe): Divergence | undefined {
+  const first = a.run?.trace ?? [];
+  const second = b.run?.trace ?? [];
+  const text = (trace: typeof first, at: number): string => {
+    const step = trace[at];
+    return step === undefined
+      ? 'the end of the run'
+      : `${step.name} at ${new Date(step.at).toISOString()}`;
+  };
+  for (let at = 0; at < Math.max(first.length, second.length); at++) {
+    if (text(first, at) !== text(second, at)) {
+      return divergence(at, text(first, at), text(second, at));
+    }
+  }
+  if (a.fingerprint !== b.fingerprint) {
+    return divergence(first.length, 'one history', 'another history with the same steps');
+  }
+  return undefined;
+}
+
+function divergence(step: number, first: string, second: string): Divergence {
+  return {
+    step,
+    first,
+    second,
+    message: `two runs of the same schedule differ from step ${step} on: ${first}, then ${second}. ${LIKELY}`,
+  };
+}

@@ -1,0 +1,187 @@
+/** What may be placed in a run: interrupts of its executions and faults of its workers, by kind and by name. */
+import { defaultPayloadConverter, toPayloads } from '@temporalio/common';
+import type { Payloads } from '../protocol/payload.ts';
+import type { ServiceRequest } from '../protocol/request.ts';
+import type { ExecutionView } from '../service/service.ts';
+import type { Placement } from '../simulation/chooser.ts';
+import { OptionError } from '../simulation/error.ts';
+import { crashWorker, evictRun, loseHeartbeats, shutdownWorker } from '../simulation/fault.ts';
+import type { World } from '../simulation/world.ts';
+
+/** A signal or an update that may be sent at any moment. */
+export interface Message {
+  readonly kind: 'signal' | 'update';
+  readonly name: string;
+  readonly args?: readonly unknown[] | undefined;
+  /** To whom; without it to every open execution that is no child. */
+  readonly workflowId?: string | undefined;
+}
+
+/** Interrupts by kind; a message stands for itself. */
+export type InterruptKind = 'cancel' | 'terminate' | 'childCancel' | 'childTerminate';
+
+/** Faults by kind. */
+export type FaultKind =
+  'workerCrash' | 'workerCrashWithZombies' | 'eviction' | 'workerShutdown' | 'heartbeatLoss';
+
+/** What is in play in an exploration. */
+export interface InPlay {
+  readonly place: readonly (InterruptKind | Message)[];
+  readonly faults: readonly FaultKind[];
+}
+
+const INTERRUPTS: readonly string[] = ['cancel', 'terminate', 'childCancel', 'childTerminate'];
+const FAULTS: readonly string[] = [
+  'workerCrash',
+  'workerCrashWithZombies',
+  'eviction',
+  'workerShutdown',
+  'heartbeatLoss',
+];
+
+/** How long heartbeats are lost, in milliseconds. */
+const HEARTBEATS_LOST_FOR = 60_000;
+
+/** @throws OptionError for a kind that there is not */
+export function checkInPlay({ place, faults }: InPlay): void {
+  for (const kind of place) {
+    if (typeof kind === 'string' && !INTERRUPTS.includes(kind)) {
+      throw new OptionError('place', kind, `a message or one of ${INTERRUPTS.join(', ')}`);
+    }
+  }
+  for (const kind of faults) {
+    if (!FAULTS.includes(kind))
+      throw new OptionError('faults', kind, `one of ${FAULTS.join(', ')}`);
+  }
+}
+
+/** All that may be placed now, in a fixed order. */
+export function placementsIn(world: World, inPlay: InPlay): readonly Placement[] {
+  const placements: Placement[] = [];
+  for (const execution of world.service.executions()) {
+    if (execution.status !== 'RUNNING') continue;
+    for (const kind of inPlay.place) {
+      const placement =
+        typeof kind === 'string'
+          ? interrupt(world, execution, kind)
+          : message(world, execution, kind);
+      if (placement !== undefined) placements.push(placement);
+    }
+    if (inPlay.faults.includes('eviction')) {
+      const { workflowId } = execution;
+      const name = `evict ${workflowId}`;
+      placements.push(fault(world, 'eviction', name, () => evictRun(world, workflowId)));
+    }
+  }
+  for (const { key, status } of world.workers.values()) {
+    if (status !== 'running') continue;
+    for (const kind of inPlay.faults) {
+      const placement = workerFault(world, key, kind);
+      if (placement !== undefined) placements.push(placement);
+    }
+  }
+  if (inPlay.faults.includes('heartbeatLoss')) {
+    const name = `lose heartbeats for ${HEARTBEATS_LOST_FOR / 1000} s`;
+    const lose = (): void => loseHeartbeats(world, HEARTBEATS_LOST_FOR);
+    placements.push(fault(world, 'heartbeatLoss', name, lose));
+  }
+  return placements;
+}
+
+function interrupt(
+  world: World,
+  { workflowId, parent, cancelRequested }: ExecutionView,
+  kind: InterruptKind,
+): Placement | undefined {
+  const ofChild = kind === 'childCancel' || kind === 'childTerminate';
+  if (ofChild !== (parent !== undefined)) return undefined;
+  const cancels = kind === 'cancel' || kind === 'childCancel';
+  if (cancels && cancelRequested) return undefined;
+  const { namespace } = world.options;
+  const execution = { namespace, workflowExecution: { workflowId }, identity: 'explorer' };
+  return request(
+    world,
+    kind,
+    `${cancels ? 'cancel' : 'terminate'} ${workflowId}`,
+    workflowId,
+    cancels
+      ? { method: 'RequestCancelWorkflowExecution', request: execution }
+      : {
+          method: 'TerminateWorkflowExecution',
+          request: { ...execution, reason: 'placed by the explorer' },
+        },
+  );
+}
+
+function message(
+  world: World,
+  { workflowId, parent }: ExecutionView,
+  { kind, name, args = [], workflowId: to }: Message,
+): Placement | undefined {
+  if (to === undefined ? parent !== undefined : to !== workflowId) return undefined;
+  const { namespace } = world.options;
+  const input: Payloads = {
+    payloads: (toPayloads(defaultPayloadConverter, ...args) ?? []) as Payloads['payloads'],
+  };
+  const common = { namespace, workflowExecution: { workflowId }, identity: 'explorer' };
+  const text = `${kind} ${name} to ${workflowId}`;
+  if (kind === 'signal') {
+    return request(world, kind, text, workflowId, {
+      method: 'SignalWorkflowExecution',
+      request: { ...common, signalName: name, input, requestId: `explorer/${text}` },
+    });
+  }
+  return request(world, kind, text, workflowId, {
+    method: 'UpdateWorkflowExecution',
+    request: {
+      namespace,
+      workflowExecution: { workflowId },
+      waitPolicy: { lifecycleStage: 'UPDATE_WORKFLOW_EXECUTION_LIFECYCLE_STAGE_COMPLETED' },
+      request: {
+        meta: { updateId: `explorer-${world.trace.taken}`, identity: 'explorer' },
+        input: { name, args: input },
+      },
+    },
+  });
+}
+
+function request(
+  world: World,
+  kind: string,
+  name: string,
+  workflowId: string,
+  sent: ServiceRequest,
+): Placement {
+  const place = (): void => {
+    const callId = world.newCallId();
+    world.callFirst({
+      type: 'Request',
+      name: `placed:${name}`,
+      actor: 'fault',
+      callId,
+      request: sent,
+    });
+  };
+  return { kind, name, workflowId, place };
+}
+
+function fault(world: World, kind: FaultKind, name: string, strike: () => void): Placement {
+  const place = (): void =>
+    world.agenda.addFirst({ type: 'Fault', name: `placed:${name}`, actor: 'fault', strike });
+  return { kind, name, place };
+}
+
+function workerFault(world: World, key: string, kind: FaultKind): Placement | undefined {
+  switch (kind) {
+    case 'workerCrash':
+      return fault(world, kind, `crash worker ${key}`, () => crashWorker(world, key));
+    case 'workerCrashWithZombies':
+      return fault(world, kind, `crash worker ${key}, its attempts go on`, () =>
+        crashWorker(world, key, { zombies: true }),
+      );
+    case 'workerShutdown':
+      return fault(world, kind, `shut worker ${key} down`, () => shutdownWorker(world, key));
+    default:
+      return undefined;
+  }
+}

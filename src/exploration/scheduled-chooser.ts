@@ -1,0 +1,129 @@
+/** The replaying chooser: follows a schedule by names, and notes every moment at which something else could be chosen. */
+import type { Choice, ChoicePoint, Chooser } from '../simulation/chooser.ts';
+import type { Step } from '../simulation/step.ts';
+import type { Deviation, Schedule } from './schedule.ts';
+
+/** A moment of a run at which a deviation could be made. */
+export interface Opportunity {
+  /** The deviations of the schedule that had been applied before it. */
+  readonly applied: number;
+  readonly deviation: Deviation;
+  /** The kind of what is placed; `'order'` for another order. */
+  readonly kind: string;
+  readonly index: number;
+}
+
+/** What to look out for while a run goes on. */
+export interface Lookout {
+  /** Whether placements are looked for at all, and other orders. */
+  readonly placements: boolean;
+  readonly orders: boolean;
+}
+
+/**
+ * Whether a step and a placement that touches one execution can change places without a difference: then the placement
+ * need not be tried before the step, for it is tried after it at the same instant.
+ */
+function commutes(step: Step, workflowId: string | undefined): boolean {
+  if (workflowId === undefined) return false;
+  switch (step.type) {
+    case 'Activation':
+    case 'WakeActivity':
+    case 'Wake':
+    case 'CoreTimer':
+      return true;
+    case 'Request':
+    case 'ServiceTimer':
+      return step.workflowId !== undefined && step.workflowId !== workflowId;
+    default:
+      return false;
+  }
+}
+
+/** Applies each deviation of a schedule, in order, at the first moment that fits it. */
+export class ScheduledChooser implements Chooser {
+  readonly opportunities: Opportunity[] = [];
+  readonly #schedule: Schedule;
+  readonly #lookout: Lookout | undefined;
+  #next = 0;
+
+  constructor(schedule: Schedule, lookout?: Lookout) {
+    this.#schedule = schedule;
+    this.#lookout = lookout;
+  }
+
+  /** The deviations that found no moment to apply. */
+  get unapplied(): Schedule {
+    return this.#schedule.slice(this.#next);
+  }
+
+  get applied(): number {
+    return this.#next;
+  }
+
+  choose(point: ChoicePoint): Choice {
+    const first = point.enabled[0];
+    const name = first === undefined ? undefined : point.nameOf(first);
+    const deviation = this.#schedule[this.#next];
+    if (deviation !== undefined) {
+      const choice = this.#apply(deviation, point, name);
+      if (choice !== undefined) {
+        this.#next++;
+        return choice;
+      }
+    } else if (this.#lookout !== undefined) {
+      this.#note(point, name, this.#lookout);
+    }
+    return 0;
+  }
+
+  draw(name: string, low: number, high: number, boring: number): number {
+    const deviation = this.#schedule[this.#next];
+    if (deviation?.type !== 'draw' || deviation.name !== name) return boring;
+    this.#next++;
+    return Math.min(high, Math.max(low, deviation.value));
+  }
+
+  #apply(deviation: Deviation, point: ChoicePoint, name: string | undefined): Choice | undefined {
+    switch (deviation.type) {
+      case 'before':
+        if (name !== deviation.step) return undefined;
+        break;
+      case 'after':
+        if (point.last !== deviation.step) return undefined;
+        break;
+      case 'first': {
+        if (name !== deviation.step) return undefined;
+        const index = point.enabled.findIndex((step) => point.nameOf(step) === deviation.take);
+        return index > 0 ? index : undefined;
+      }
+      case 'draw':
+        return undefined;
+    }
+    return point.placements().find((placement) => placement.name === deviation.place);
+  }
+
+  #note(point: ChoicePoint, name: string | undefined, lookout: Lookout): void {
+    const [first] = point.enabled;
+    const { index, last } = point;
+    const applied = this.#next;
+    if (lookout.placements && (name !== undefined || last !== undefined)) {
+      for (const { name: place, kind, workflowId } of point.placements()) {
+        if (first !== undefined && commutes(first, workflowId)) continue;
+        const deviation: Deviation =
+          name === undefined
+            ? { type: 'after', step: last ?? '', place }
+            : { type: 'before', step: name, place };
+        this.opportunities.push({ applied, deviation, kind, index });
+      }
+    }
+    if (lookout.orders && name !== undefined) {
+      for (let at = 1; at < point.enabled.length; at++) {
+        const step = point.enabled[at];
+        if (step === undefined) continue;
+        const deviation: Deviation = { type: 'first', step: name, take: point.nameOf(step) };
+        this.opportunities.push({ applied, deviation, kind: 'order', index });
+      }
+    }
+  }
+}
