@@ -1,0 +1,159 @@
+/** Where workflow code runs: the published `@temporalio/workflow`, unmodified, in the test's own realm. */
+import type { EpochMs } from '../common/time.ts';
+import type { Activation } from '../protocol/activation.ts';
+import type { RunningActivation, WorkflowHost } from './port.ts';
+import { enterWorkflow, leaveWorkflow } from './realm.ts';
+import { refuseDuplicateSdk, workflowSdk } from './sdk.ts';
+import type { FailureConverter, PayloadCodec, PayloadConverter, WorkflowSdk } from './sdk.ts';
+import { WorkflowActivation } from './workflow-activation.ts';
+import type { ActivationSurroundings } from './workflow-activation.ts';
+import { runInRootContext } from './workflow-async-context.ts';
+import { WorkflowCodec } from './workflow-codec.ts';
+import { routeUnhandledRejections } from './workflow-rejection.ts';
+import type {
+  InterceptorModule,
+  RunSurroundings,
+  WorkflowLookup,
+  WorkflowRun,
+} from './workflow-run.ts';
+import { SinkCaller } from './workflow-sinks.ts';
+import type { OnWorkflowLog, WorkflowLogger, WorkflowSinks } from './workflow-sinks.ts';
+
+/** Workflow functions by the names of their types, as a module exports them; `default` serves all others. */
+export type WorkflowModule = Readonly<Record<string, unknown>>;
+
+/** @see WorkerOptions of `@temporalio/worker`, for what has the same name there */
+export interface WorkflowHostOptions {
+  /** The module with the workflows, or a function that finds them. */
+  readonly workflows: WorkflowModule | ((workflowType: string) => unknown);
+  readonly namespace: string;
+  readonly taskQueue: string;
+  /** What local activities may be scheduled. */
+  readonly registeredActivityNames: ReadonlySet<string>;
+  /** @see WorkerInterceptors.workflowModules */
+  readonly interceptorModules?: readonly InterceptorModule[] | undefined;
+  readonly sinks?: WorkflowSinks | undefined;
+  /** Gets what workflow code logs, unless it is replayed. */
+  readonly logger?: WorkflowLogger | undefined;
+  /** Hears of the same, with the workflow's info. */
+  readonly onLog?: OnWorkflowLog | undefined;
+  readonly payloadConverter?: PayloadConverter | undefined;
+  readonly failureConverter?: FailureConverter | undefined;
+  readonly payloadCodecs?: readonly PayloadCodec[] | undefined;
+  /** Names of error classes that fail the workflow: for all types, or by type with `'*'` for all. */
+  readonly workflowFailureErrorTypes?:
+    readonly string[] | Readonly<Record<string, readonly string[]>> | undefined;
+  /** How many calls of the workflow API one activation may make that come to nothing. Default 10 000. */
+  readonly commandBudget?: number | undefined;
+  readonly buildId?: string | undefined;
+  /** What `workflowInfo().unsafe.now()` and log entries take for the time. Default: the time of the last activation. */
+  readonly wallClock?: (() => EpochMs) | undefined;
+  /**
+   * Hears of promises of workflow code that were rejected when their run had left the cache: they can fail nothing any more. They are
+   * swallowed where this is not given, for nobody in the process could do anything about them.
+   */
+  readonly onLateRejection?: ((error: Error, runId: string) => void) | undefined;
+}
+
+const DEFAULT_COMMAND_BUDGET = 10_000;
+
+function lookupIn(workflows: WorkflowHostOptions['workflows']): WorkflowLookup {
+  if (typeof workflows === 'function') {
+    return (workflowType) => ({ workflow: workflows(workflowType), fallback: undefined });
+  }
+  const own = (name: string): unknown =>
+    Object.hasOwn(workflows, name) ? workflows[name] : undefined;
+  return (workflowType) => ({ workflow: own(workflowType), fallback: own('default') });
+}
+
+function failureErrorTypes(
+  types: WorkflowHostOptions['workflowFailureErrorTypes'],
+): (workflowType: string) => readonly string[] {
+  if (types === undefined) return () => [];
+  if (Array.isArray(types)) return () => types as readonly string[];
+  const byType = types as Readonly<Record<string, readonly string[]>>;
+  return (workflowType) => [...(byType['*'] ?? []), ...(byType[workflowType] ?? [])];
+}
+
+const dispose = (run: WorkflowRun): void => run.runtime.dispose();
+
+class RealmWorkflowHost implements WorkflowHost {
+  readonly #surroundings: ActivationSurroundings;
+  #latest: WorkflowActivation | undefined;
+  #latestTimestamp: EpochMs = 0;
+
+  constructor(options: WorkflowHostOptions, sdk: WorkflowSdk) {
+    const { common } = sdk;
+    const forRuns: RunSurroundings = {
+      sdk,
+      lookup: lookupIn(options.workflows),
+      namespace: options.namespace,
+      taskQueue: options.taskQueue,
+      buildId: options.buildId ?? '',
+      wallClock: options.wallClock ?? (() => this.#latestTimestamp),
+      registeredActivityNames: options.registeredActivityNames,
+      interceptorModules: options.interceptorModules ?? [],
+      payloadConverter: options.payloadConverter ?? common.defaultPayloadConverter,
+      failureConverter: options.failureConverter ?? common.defaultFailureConverter,
+      failureErrorTypes: failureErrorTypes(options.workflowFailureErrorTypes),
+      commandBudget: options.commandBudget ?? DEFAULT_COMMAND_BUDGET,
+      onLateRejection: options.onLateRejection ?? (() => undefined),
+    };
+    const codecs = options.payloadCodecs ?? [];
+    this.#surroundings = {
+      runs: new Map(),
+      forRuns,
+      sinks: new SinkCaller(options.sinks ?? {}, options.logger, options.onLog),
+      codec: codecs.length === 0 ? undefined : new WorkflowCodec(codecs, options.namespace),
+    };
+  }
+
+  activate(activation: Activation): RunningActivation {
+    this.#latestTimestamp = activation.timestamp;
+    this.#latest = new WorkflowActivation(activation, this.#surroundings);
+    return this.#latest;
+  }
+
+  evict(runId: string): void {
+    const { runs, codec } = this.#surroundings;
+    if (this.#latest?.runId === runId) this.#latest.abandon();
+    codec?.forget(runId);
+    const run = runs.get(runId);
+    if (run === undefined) return;
+    runs.delete(runId);
+    run.evict();
+    if (run.hasDisposal) this.#dispose(run);
+  }
+
+  close(): void {
+    this.#latest?.abandon();
+    for (const runId of [...this.#surroundings.runs.keys()]) this.evict(runId);
+  }
+
+  /** Interceptors may hold things that they must let go of; what they throw is of no consequence. */
+  #dispose(run: WorkflowRun): void {
+    const { sdk } = this.#surroundings.forRuns;
+    enterWorkflow(run.globals);
+    sdk.setActivator(run.activator);
+    try {
+      runInRootContext(run, dispose, run);
+    } catch {
+      // the run is gone, and no workflow task is there to fail
+    } finally {
+      sdk.setActivator(undefined);
+      leaveWorkflow();
+    }
+  }
+}
+
+/**
+ * A host for the workflows of one worker.
+ * @divergence The real SDK evaluates the modules of a workflow anew for every run; here all runs share them.
+ * @throws UnsupportedSdkError, DuplicateSdkError, SdkLoadedTooEarlyError
+ */
+export function createWorkflowHost(options: WorkflowHostOptions): WorkflowHost {
+  const sdk = workflowSdk();
+  refuseDuplicateSdk();
+  routeUnhandledRejections();
+  return new RealmWorkflowHost(options, sdk);
+}

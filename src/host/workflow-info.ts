@@ -1,0 +1,128 @@
+/** What workflow code is told of itself: the fields of `workflowInfo()`. */
+import { seededRandom } from '../common/random.ts';
+import type { EpochMs } from '../common/time.ts';
+import type { Activation, InitializeWorkflow } from '../protocol/activation.ts';
+import type { RetryPolicy } from '../protocol/payload.ts';
+import type { WorkflowInfo, WorkflowSdk } from './sdk.ts';
+import { randomnessSeed } from './workflow-seed.ts';
+
+/** What the worker itself contributes. */
+export interface WorkerOfWorkflow {
+  readonly namespace: string;
+  readonly taskQueue: string;
+  readonly buildId: string;
+  /** The time outside of the workflow. */
+  readonly wallClock: () => EpochMs;
+}
+
+function retryPolicyOf(policy: RetryPolicy | undefined): WorkflowInfo['retryPolicy'] {
+  if (policy === undefined) return undefined;
+  return {
+    backoffCoefficient: policy.backoffCoefficient,
+    maximumAttempts: policy.maximumAttempts,
+    maximumInterval: policy.maximumInterval,
+    initialInterval: policy.initialInterval,
+    nonRetryableErrorTypes: policy.nonRetryableErrorTypes && [...policy.nonRetryableErrorTypes],
+  } as WorkflowInfo['retryPolicy'];
+}
+
+/** Numbers that are no part of the workflow's own: drawn when they are first asked for, and the same in every run of a test. */
+function numbersOutside(runId: string): () => number {
+  let next: (() => number) | undefined;
+  return () => {
+    next ??= seededRandom(randomnessSeed(`${runId}/unsafe`).reduce((a, b) => a * 31 + b)).next;
+    return next();
+  };
+}
+
+function unsafeInfo(
+  sdk: WorkflowSdk,
+  activation: Activation,
+  worker: WorkerOfWorkflow,
+): WorkflowInfo['unsafe'] {
+  return {
+    now: worker.wallClock,
+    isReplaying: activation.isReplaying,
+    isReplayingHistoryEvents: activation.isReplaying,
+    random: sdk.createUnsafeRandomSource(numbersOutside(activation.runId)),
+  };
+}
+
+/** What is known before the first job is handled; memo and search attributes come with the job itself. */
+export function initialInfo(
+  sdk: WorkflowSdk,
+  activation: Activation,
+  job: InitializeWorkflow,
+  worker: WorkerOfWorkflow,
+): WorkflowInfo {
+  const { parentWorkflowInfo: parent, rootWorkflow: root, priority } = job;
+  const expiration = job.workflowExecutionExpirationTime;
+  const info: { [Key in keyof Required<WorkflowInfo>]: WorkflowInfo[Key] | undefined } = {
+    workflowId: job.workflowId,
+    runId: activation.runId,
+    workflowType: job.workflowType,
+    searchAttributes: {},
+    typedSearchAttributes: new sdk.common.TypedSearchAttributes(),
+    memo: undefined,
+    lastResult: undefined,
+    lastFailure: undefined,
+    parent: parent && {
+      workflowId: parent.workflowId,
+      runId: parent.runId,
+      namespace: parent.namespace,
+    },
+    root: root && { workflowId: root.workflowId, runId: root.runId },
+    taskQueue: worker.taskQueue,
+    namespace: worker.namespace,
+    firstExecutionRunId: job.firstExecutionRunId,
+    originalExecutionRunId: job.randomnessSeedRunId,
+    continuedFromExecutionRunId: job.continuedFromExecutionRunId || undefined,
+    startTime: new Date(job.startTime),
+    runStartTime: new Date(activation.timestamp),
+    executionTimeoutMs: job.workflowExecutionTimeout,
+    executionExpirationTime: expiration === undefined ? undefined : new Date(expiration),
+    runTimeoutMs: job.workflowRunTimeout,
+    taskTimeoutMs: job.workflowTaskTimeout,
+    retryPolicy: retryPolicyOf(job.retryPolicy),
+    attempt: job.attempt,
+    cronSchedule: job.cronSchedule || undefined,
+    cronScheduleToScheduleInterval: job.cronScheduleToScheduleInterval || undefined,
+    historyLength: activation.historyLength,
+    historySize: activation.historySizeBytes,
+    continueAsNewSuggested: activation.continueAsNewSuggested,
+    targetWorkerDeploymentVersionChanged: false,
+    suggestedContinueAsNewReasons: undefined,
+    currentBuildId: worker.buildId,
+    currentDeploymentVersion: undefined,
+    unsafe: unsafeInfo(sdk, activation, worker),
+    priority: {
+      priorityKey: priority?.priorityKey,
+      fairnessKey: priority?.fairnessKey,
+      fairnessWeight: priority?.fairnessWeight,
+    } as WorkflowInfo['priority'],
+  };
+  return info as WorkflowInfo;
+}
+
+/** The same for a later activation: an object of its own, since buffered sink calls keep the earlier one. */
+export function updatedInfo(info: WorkflowInfo, activation: Activation): WorkflowInfo {
+  return {
+    ...info,
+    historyLength: activation.historyLength,
+    historySize: activation.historySizeBytes,
+    continueAsNewSuggested: activation.continueAsNewSuggested,
+    unsafe: {
+      ...info.unsafe,
+      isReplaying: activation.isReplaying,
+      isReplayingHistoryEvents: activation.isReplaying,
+    },
+  };
+}
+
+/** The same for queries: they are answered live, by a state that was replayed. */
+export function infoDuringQueries(info: WorkflowInfo): WorkflowInfo {
+  return {
+    ...info,
+    unsafe: { ...info.unsafe, isReplaying: true, isReplayingHistoryEvents: false },
+  };
+}
