@@ -31,6 +31,12 @@ export class Loop {
 
   constructor(world: World, participant: Participant, hooks: LoopHooks) {
     this.#world = world;
+    const listening = hooks.observers.filter((observer) => observer.occurred !== undefined);
+    if (listening.length > 0) {
+      world.listener = (occurrence) => {
+        for (const observer of listening) observer.occurred?.(occurrence, world);
+      };
+    }
     this.#participant = participant;
     this.#hooks = hooks;
   }

@@ -4,13 +4,14 @@ import type { CoreEffect, RequestId } from '../core/effect.ts';
 import { CoreWorker } from '../core/worker.ts';
 import type { ActivityHost, RunningActivation, WorkflowHost } from '../host/port.ts';
 import type { Activation } from '../protocol/activation.ts';
-import type { ActivityCancelReason } from '../protocol/attempt.ts';
+import type { ActivityAttempt, ActivityCancelReason } from '../protocol/attempt.ts';
 import type { WorkflowExecution } from '../protocol/payload.ts';
 import type { Reply, ServiceRequest } from '../protocol/request.ts';
 import type { ActivityTask, TaskToken, WorkflowTask } from '../protocol/task.ts';
 import type { CallId } from '../service/effect.ts';
 import type { Agenda } from './agenda.ts';
 import type { StepNames } from './names.ts';
+import type { Occurrence } from './occurrence.ts';
 import type { ResolvedWorker } from './options.ts';
 import type { Step } from './step.ts';
 import type { Delivery } from './trace.ts';
@@ -19,6 +20,7 @@ import type { Delivery } from './trace.ts';
 export interface WorkerSurroundings {
   readonly agenda: Agenda;
   readonly names: StepNames;
+  readonly listener: ((occurrence: Occurrence) => void) | undefined;
   newCallId(): CallId;
   /** Sends a request that takes no step of its own: a poll, a page of a history. */
   callNow(callId: CallId, request: ServiceRequest, answered: (reply: Reply) => void): void;
@@ -127,11 +129,14 @@ export class ModelledWorker {
         what: 'told of the cancel request',
       });
     }
+    this.#world.listener?.({ type: 'ActivationStarted', worker: this.key, activation });
     return this.workflows.activate(activation);
   }
 
   activated(runId: string, running: RunningActivation): void {
-    this.carryOut(this.core.activated(runId, running.completion(), this.#now));
+    const completion = running.completion();
+    this.#world.listener?.({ type: 'ActivationEnded', worker: this.key, runId, completion });
+    this.carryOut(this.core.activated(runId, completion, this.#now));
   }
 
   /** Passes on what activity code did since the last time. @returns whether there was anything */
@@ -139,6 +144,7 @@ export class ModelledWorker {
     const reports = this.activities.takeReports();
     for (const report of reports) {
       if (!this.#attempts.has(report.taskToken)) continue;
+      this.#world.listener?.({ type: 'AttemptReported', worker: this.key, report });
       this.carryOut(this.core.reported(report, this.#now));
       if (report.type === 'ended') this.#attempts.delete(report.taskToken);
     }
@@ -151,6 +157,7 @@ export class ModelledWorker {
    */
   crash(zombies: boolean): void {
     this.status = 'crashed';
+    this.#world.listener?.({ type: 'WorkerCrashed', worker: this.key });
     for (const callId of this.#calls.values()) this.#world.withdraw(callId);
     this.#calls.clear();
     this.workflows.close();
@@ -167,6 +174,7 @@ export class ModelledWorker {
   /** Stops in good order: no more polls, attempts are told after the grace time. */
   shutdown(): void {
     this.status = 'shuttingDown';
+    this.#world.listener?.({ type: 'WorkerShutDown', worker: this.key });
     this.carryOut(this.core.shutdown(this.#now));
   }
 
@@ -182,7 +190,7 @@ export class ModelledWorker {
   }
 
   #carryOut(effect: CoreEffect): void {
-    const { agenda, names } = this.#world;
+    const { agenda } = this.#world;
     switch (effect.type) {
       case 'Request':
         return this.#request(effect.requestId, effect.request);
@@ -196,18 +204,11 @@ export class ModelledWorker {
         if (this.status !== 'crashed') agenda.add(this.#activation(effect.activation));
         return;
       case 'Evict':
-        this.workflows.evict(effect.runId);
-        this.#workflowIds.delete(effect.runId);
-        return;
+        return this.#evict(effect);
       case 'StartAttempt':
-        names.attempt(effect.attempt);
-        this.#attempts.add(effect.attempt.taskToken);
-        this.activities.start(effect.attempt);
-        return this.#world.disturbed();
+        return this.#startAttempt(effect.attempt);
       case 'CancelAttempt':
-        this.#tellOfCancel(effect);
-        this.activities.cancel(effect.taskToken, effect.reason, effect.details);
-        return this.#world.disturbed();
+        return this.#cancelAttempt(effect);
       case 'SetTimer': {
         const slot = `${this.key}/${effect.slot}`;
         if (effect.at === undefined) return agenda.clear(slot);
@@ -224,6 +225,29 @@ export class ModelledWorker {
       case 'Finding':
         return this.#world.found(effect.name, effect.runId, effect.message);
     }
+  }
+
+  #evict({ runId, reason }: CoreEffect & { readonly type: 'Evict' }): void {
+    this.#world.listener?.({ type: 'RunEvicted', worker: this.key, runId, reason });
+    this.workflows.evict(runId);
+    this.#workflowIds.delete(runId);
+  }
+
+  #startAttempt(attempt: ActivityAttempt): void {
+    this.#world.names.attempt(attempt);
+    this.#attempts.add(attempt.taskToken);
+    this.#tasks.set(attempt.taskToken, attempt.workflowExecution);
+    this.#world.listener?.({ type: 'AttemptStarted', worker: this.key, attempt });
+    this.activities.start(attempt);
+    this.#world.disturbed();
+  }
+
+  #cancelAttempt(effect: CoreEffect & { readonly type: 'CancelAttempt' }): void {
+    const { taskToken, reason, details } = effect;
+    this.#tellOfCancel(effect);
+    this.#world.listener?.({ type: 'AttemptCancelled', worker: this.key, taskToken, reason });
+    this.activities.cancel(taskToken, reason, details);
+    this.#world.disturbed();
   }
 
   #tellOfCancel({ taskToken, reason }: CoreEffect & { readonly type: 'CancelAttempt' }): void {

@@ -1,9 +1,12 @@
 /** Observers: told of every step after it was taken and user code has come to a halt. Laws are observers. */
+import type { Occurrence } from './occurrence.ts';
 import type { TakenStep } from './step.ts';
 import type { World } from './world.ts';
 
 /** Looks at a world after every step. It must not change anything. */
 export interface StepObserver {
+  /** Told of what passes between the parts of the world, as it happens within a step. It must not throw. */
+  occurred?(occurrence: Occurrence, world: World): void;
   /** @throws whatever should end the run */
   afterStep(taken: TakenStep, world: World): void;
   /** Nothing is left to happen, or the run is over. */

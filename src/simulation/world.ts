@@ -9,10 +9,12 @@ import { createWorkflowHost } from '../host/workflow-host.ts';
 import type { Reply, ServiceRequest } from '../protocol/request.ts';
 import type { CallId, ServiceEffect } from '../service/effect.ts';
 import { Service } from '../service/service.ts';
+import { loadedConverter } from '../host/activity-converter.ts';
 import { Agenda } from './agenda.ts';
 import { ModelledWorker, type WorkerSurroundings } from './modelled-worker.ts';
 import { StepNames } from './names.ts';
 import type { ResolvedOptions, ResolvedWorker } from './options.ts';
+import type { Occurrence } from './occurrence.ts';
 import type { Step, TakenStep } from './step.ts';
 import { queuesOf } from './task-queues.ts';
 import { Trace, type Delivery } from './trace.ts';
@@ -38,6 +40,8 @@ export class World implements WorkerSurroundings {
   readonly newId: NewId;
   /** Workers by key, in the order in which they were started; crashed ones stay while their zombies live. */
   readonly workers = new Map<string, ModelledWorker>();
+  /** Hears of what passes between the parts; undefined where nobody listens. */
+  listener: ((occurrence: Occurrence) => void) | undefined;
   /** User code has been set going since the last drain. */
   dirty = false;
   /** Until then no heartbeat reaches the service. */
@@ -92,22 +96,29 @@ export class World implements WorkerSurroundings {
   }
 
   withdraw(callId: CallId): void {
-    if (this.#callers.delete(callId)) this.service.withdraw(callId);
+    if (!this.#callers.delete(callId)) return;
+    this.listener?.({ type: 'CallWithdrawn', callId });
+    this.service.withdraw(callId);
   }
 
   #call(callId: CallId, request: ServiceRequest): void {
     for (const queue of queuesOf(request)) this.#serve(queue);
+    this.listener?.({ type: 'RequestArrived', callId, request });
     this.carryOut(this.service.call(callId, request, this.now));
   }
 
   /** Carries out what the service asks for, in order. */
   carryOut(effects: readonly ServiceEffect[]): void {
+    this.#tellOfEvents();
     for (const effect of effects) {
       switch (effect.type) {
         case 'Reply': {
           const answered = this.#callers.get(effect.callId);
           this.#callers.delete(effect.callId);
-          answered?.(effect.reply);
+          if (answered === undefined) break;
+          const { callId, reply } = effect;
+          this.listener?.({ type: 'Answered', callId, reply });
+          answered(reply);
           break;
         }
         case 'SetTimer':
@@ -121,6 +132,12 @@ export class World implements WorkerSurroundings {
           unreachable(effect);
       }
     }
+  }
+
+  #tellOfEvents(): void {
+    const changed = this.service.takeChanged();
+    if (this.listener === undefined) return;
+    for (const execution of changed) this.listener({ type: 'EventsWritten', execution });
   }
 
   #setServiceTimer(
@@ -163,21 +180,27 @@ export class World implements WorkerSurroundings {
     const key = `${taskQueue}-${this.workers.size + 1}`;
     const { namespace, dataConverter, commandBudget } = this.options;
     const converter = options.dataConverter ?? dataConverter;
-    const onLog = (line: { level: string; message: string; meta?: object }): void => {
-      const attributes = (line.meta ?? {}) as Record<string, unknown>;
-      this.trace.logs.push({ at: this.now, level: line.level, message: line.message, attributes });
+    const { payloadConverter, failureConverter, payloadCodecs } = loadedConverter(converter);
+    const log = (
+      level: string,
+      message: string,
+      attributes: Readonly<Record<string, unknown>>,
+    ): void => {
+      this.trace.logs.push({ at: this.now, level, message, attributes });
     };
     const workflows = createWorkflowHost({
-      workflows: options.workflows ?? {},
+      workflows: (options.workflows ?? {}) as Readonly<Record<string, unknown>>,
       namespace,
       taskQueue,
       registeredActivityNames: activityNames(options.activities),
       interceptorModules: options.interceptors?.workflowModules,
       sinks: options.sinks,
-      dataConverter: converter,
+      payloadConverter,
+      failureConverter,
+      payloadCodecs,
       workflowFailureErrorTypes: options.workflowFailureErrorTypes,
       commandBudget,
-      onLog,
+      onLog: ({ level, message, attributes }) => log(level, message, attributes),
     });
     const activities = createActivityHost({
       activities: options.activities ?? {},
@@ -187,7 +210,7 @@ export class World implements WorkerSurroundings {
       interceptors: options.interceptors?.activity,
       client: this.#clientFor,
       clock: this.clock,
-      onLog,
+      onLog: ({ level, message, meta }) => log(level, message, meta),
     });
     const worker = new ModelledWorker(
       key,
