@@ -1,0 +1,175 @@
+/** The globals that mean something else to workflow code and to activity code, in their place while a world is open. */
+import { createRequire, syncBuiltinESMExports } from 'node:module';
+import { activeResourcesNow, beyond, type ActiveResources } from './active-resources.ts';
+import { runningActivity } from './activity-globals.ts';
+import { ambientDate } from './ambient-date.ts';
+import { ambientGlobal, ambientMember, type AmbientProperty } from './ambient-property.ts';
+import {
+  ambientClear,
+  ambientIterations,
+  ambientPromiseOfImmediate,
+  ambientPromiseOfTimeout,
+  ambientSetImmediate,
+  ambientSetInterval,
+  ambientSetTimeout,
+  ambientSignalTimeout,
+  ambientWait,
+  ambientYield,
+  refuseInWorkflows,
+} from './ambient-timers.ts';
+import { real } from './real-globals.ts';
+import { runningWorkflow } from './realm.ts';
+import { workflowSdk } from './sdk.ts';
+
+export { real } from './real-globals.ts';
+
+/** Gives the globals back; harmless when called again. */
+export type Uninstall = () => void;
+
+const oursRuns = (): boolean => runningActivity() !== undefined || runningWorkflow() !== undefined;
+
+const require = createRequire(import.meta.url);
+
+function nonDeterministic(name: string): Error {
+  const { DeterminismViolationError } = workflowSdk().workflow;
+  return new DeterminismViolationError(
+    `${name} cannot be used in Workflows because v8 GC is non-deterministic`,
+  );
+}
+
+/** A class of weak references, which observe the garbage collector. */
+function ambientWeak<T extends object>(native: T, name: string) {
+  return (): T =>
+    new Proxy(native, {
+      construct(target, args, newTarget) {
+        if (runningActivity() === undefined && runningWorkflow() !== undefined) {
+          throw nonDeterministic(name);
+        }
+        return Reflect.construct(target as never, args, newTarget) as object;
+      },
+    });
+}
+
+function ambientRandom(outer: { readonly value: () => number }): () => number {
+  return function random() {
+    const activity = runningActivity();
+    if (activity !== undefined) return activity.random();
+    return runningWorkflow()?.random() ?? outer.value();
+  };
+}
+
+function ambientPerformanceNow(outer: { readonly value: () => number }): () => number {
+  return function now() {
+    const activity = runningActivity();
+    if (activity !== undefined) return activity.timers.clock.elapsed;
+    refuseInWorkflows('performance');
+    return outer.value.call(real.performance);
+  };
+}
+
+const NANOS_PER_MS = 1_000_000;
+
+function ambientHrtime(outer: { readonly value: NodeJS.HRTime }): NodeJS.HRTime {
+  const elapsedNanos = (): bigint | undefined => {
+    const activity = runningActivity();
+    if (activity === undefined) return undefined;
+    return BigInt(Math.round(activity.timers.clock.elapsed * NANOS_PER_MS));
+  };
+  const hrtime = (since?: [number, number]): [number, number] => {
+    const nanos = elapsedNanos();
+    if (nanos === undefined) return outer.value(since);
+    const [seconds, rest] = since ?? [0, 0];
+    const passed = nanos - (BigInt(seconds) * 1_000_000_000n + BigInt(rest));
+    return [Number(passed / 1_000_000_000n), Number(passed % 1_000_000_000n)];
+  };
+  const bigint = (): bigint => elapsedNanos() ?? outer.value.bigint();
+  return Object.assign(hrtime, { bigint });
+}
+
+function timerProperties(): AmbientProperty[] {
+  const timers = require('node:timers') as object;
+  const promises = require('node:timers/promises') as { readonly scheduler: object };
+  const functions = [
+    ['setTimeout', ambientSetTimeout],
+    ['clearTimeout', ambientClear('clearTimeout', 'clearTimeout')],
+    ['setInterval', ambientSetInterval],
+    ['clearInterval', ambientClear('clearInterval', undefined)],
+    ['setImmediate', ambientSetImmediate],
+    ['clearImmediate', ambientClear('clearImmediate', undefined)],
+  ] as const;
+  const both = functions.flatMap(([name, ambient]) => [
+    ambientGlobal(globalThis, name, real[name] as never, oursRuns, ambient as never),
+    ambientMember(timers, name, real[name] as never, ambient as never),
+  ]);
+  return [
+    ...both,
+    ambientMember(promises, 'setTimeout', real.promises.setTimeout, ambientPromiseOfTimeout),
+    ambientMember(promises, 'setInterval', real.promises.setInterval, ambientIterations),
+    ambientMember(promises, 'setImmediate', real.promises.setImmediate, ambientPromiseOfImmediate),
+    ambientMember(promises.scheduler, 'wait', real.promises.wait, ambientWait),
+    ambientMember(promises.scheduler, 'yield', real.promises.yield, ambientYield),
+    ambientMember(AbortSignal, 'timeout', real.abortSignalTimeout, ambientSignalTimeout),
+  ];
+}
+
+function dateProperties(): AmbientProperty[] {
+  let date = real.Date;
+  return [
+    ambientGlobal(globalThis, 'Date', real.Date, oursRuns, (outer) => (date = ambientDate(outer))),
+    // So that `new Date().constructor === Date` stays true.
+    ambientMember(real.Date.prototype, 'constructor', real.Date, () => date),
+  ];
+}
+
+function otherProperties(): AmbientProperty[] {
+  const { performance, performanceNow, WeakRef, FinalizationRegistry } = real;
+  return [
+    ambientGlobal(Math, 'random', real.random, oursRuns, ambientRandom),
+    ambientGlobal(globalThis, 'performance', performance, oursRuns, () => performance),
+    ambientMember(performance, 'now', performanceNow, ambientPerformanceNow),
+    ambientGlobal(process, 'hrtime', real.hrtime, oursRuns, ambientHrtime),
+    ambientMember(globalThis, 'WeakRef', WeakRef, ambientWeak(WeakRef, 'WeakRef')),
+    ambientMember(
+      globalThis,
+      'FinalizationRegistry',
+      FinalizationRegistry,
+      ambientWeak(FinalizationRegistry, 'FinalizationRegistry'),
+    ),
+  ];
+}
+
+let properties: readonly AmbientProperty[] | undefined;
+let users = 0;
+let baseline: ActiveResources = new Map();
+
+/**
+ * Puts the globals in their place, for as long as anybody needs them: they go with the last one who does. A second
+ * one costs nothing, so whoever opens many worlds in a row does well to hold them meanwhile.
+ */
+export function installAmbientGlobals(): Uninstall {
+  if (users++ === 0) {
+    properties ??= [...timerProperties(), ...dateProperties(), ...otherProperties()];
+    baseline = activeResourcesNow();
+    for (const property of properties) property.install();
+    // Named imports of Node's modules are copies, which follow only when told to.
+    syncBuiltinESMExports();
+  }
+  let installed = true;
+  return () => {
+    if (!installed) return;
+    installed = false;
+    if (--users > 0) return;
+    for (const property of properties ?? []) property.uninstall();
+    syncBuiltinESMExports();
+  };
+}
+
+/**
+ * What keeps the process busy that did not when the globals were installed, by Node's names (`'TCPSocketWrap'`, ...):
+ * a hint that activity code waits for something that is not simulated. Timers do not count.
+ *
+ * @see process.getActiveResourcesInfo
+ */
+export function activeResources(): readonly string[] {
+  return beyond(baseline, activeResourcesNow());
+}

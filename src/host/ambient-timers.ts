@@ -1,0 +1,192 @@
+/** The timer functions as everybody sees them while a world is open: durable in workflow code, virtual in activity code, else the real ones. */
+import type * as nodeTimers from 'node:timers';
+import type * as nodeTimersPromises from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { runningActivity } from './activity-globals.ts';
+import type { Outer } from './ambient-property.ts';
+import { runningWorkflow } from './realm.ts';
+import {
+  iterationsOfInterval,
+  promiseOfImmediate,
+  promiseOfTimeout,
+  type TimerOptions,
+} from './virtual-timers-promises.ts';
+import { clearVirtualTimer, type TimerCallback } from './virtual-timers.ts';
+
+type Timers = typeof nodeTimers;
+type Promises = typeof nodeTimersPromises;
+
+/**
+ * Refuses what the SDK's sandbox does not have: in a real worker its name stands for nothing there.
+ * @throws ReferenceError in workflow code
+ */
+export function refuseInWorkflows(name: string): void {
+  if (runningWorkflow() === undefined) return;
+  throw new ReferenceError(
+    `${name} is not defined. (Workflow code runs in a sandbox that has no ${name}: it would not be deterministic. ` +
+      'Wait with sleep or condition of @temporalio/workflow, and leave everything else to activities.)',
+  );
+}
+
+type Promisified = { readonly [promisify.custom]?: (...args: unknown[]) => Promise<unknown> };
+
+function withPromisified<T extends object>(
+  fn: object,
+  promisified: (...args: never[]) => Promise<unknown>,
+): T {
+  return Object.defineProperty(fn, promisify.custom, {
+    value: promisified,
+    enumerable: true,
+  }) as T;
+}
+
+/** @see setTimeout */
+export function ambientSetTimeout(outer: Outer<Timers['setTimeout']>): Timers['setTimeout'] {
+  const setTimeout = (callback: TimerCallback, ms?: number, ...args: unknown[]): unknown => {
+    const activity = runningActivity();
+    if (activity !== undefined) return activity.timers.setTimeout(callback, ms, args);
+    const workflow = runningWorkflow();
+    if (workflow !== undefined) return workflow.setTimeout(callback, ms as number, ...args);
+    return outer.value(callback, ms, ...args);
+  };
+  return withPromisified(setTimeout, (ms: number, value: unknown, options?: TimerOptions) => {
+    const activity = runningActivity();
+    if (activity !== undefined) return promiseOfTimeout(activity.timers, ms, value, options);
+    const workflow = runningWorkflow();
+    if (workflow !== undefined) {
+      return new Promise((resolve) => void workflow.setTimeout(resolve as never, ms, value));
+    }
+    const native = (outer.value as unknown as Promisified)[promisify.custom];
+    if (native !== undefined) return native(ms, value, options);
+    return new Promise((resolve) => void outer.value(resolve, ms, value));
+  });
+}
+
+/** @see setInterval */
+export function ambientSetInterval(outer: Outer<Timers['setInterval']>): Timers['setInterval'] {
+  const setInterval = (callback: TimerCallback, ms?: number, ...args: unknown[]): unknown => {
+    const activity = runningActivity();
+    if (activity !== undefined) return activity.timers.setInterval(callback, ms, args);
+    refuseInWorkflows('setInterval');
+    return outer.value(callback, ms, ...args);
+  };
+  return setInterval as Timers['setInterval'];
+}
+
+/** @see setImmediate */
+export function ambientSetImmediate(outer: Outer<Timers['setImmediate']>): Timers['setImmediate'] {
+  const setImmediate = (callback: TimerCallback, ...args: unknown[]): unknown => {
+    const activity = runningActivity();
+    if (activity !== undefined) return activity.timers.setImmediate(callback, args);
+    refuseInWorkflows('setImmediate');
+    return outer.value(callback, ...args);
+  };
+  return withPromisified(setImmediate, (value: unknown, options?: TimerOptions) => {
+    const activity = runningActivity();
+    if (activity !== undefined) return promiseOfImmediate(activity.timers, value, options);
+    refuseInWorkflows('setImmediate');
+    const native = (outer.value as unknown as Promisified)[promisify.custom];
+    if (native !== undefined) return native(value, options);
+    return new Promise((resolve) => void outer.value(resolve, value));
+  });
+}
+
+/** `clearTimeout`, `clearInterval` or `clearImmediate`: a virtual timer may be cleared from anywhere. */
+export function ambientClear<T extends (handle?: never) => void>(
+  name: string,
+  inWorkflows: 'clearTimeout' | undefined,
+): (outer: Outer<T>) => T {
+  return (outer) => {
+    const clear = (handle: unknown): void => {
+      const activity = runningActivity();
+      if (clearVirtualTimer(handle, activity?.timers.clock)) return;
+      const workflow = activity === undefined ? runningWorkflow() : undefined;
+      if (workflow === undefined) outer.value(handle as never);
+      else if (inWorkflows !== undefined) workflow[inWorkflows](handle);
+      else refuseInWorkflows(name);
+    };
+    return Object.defineProperty(clear, 'name', { value: name }) as unknown as T;
+  };
+}
+
+/** @see setTimeout of node:timers/promises */
+export function ambientPromiseOfTimeout(
+  outer: Outer<Promises['setTimeout']>,
+): Promises['setTimeout'] {
+  return function setTimeout<T>(ms?: number, value?: T, options?: TimerOptions): Promise<T> {
+    const activity = runningActivity();
+    if (activity !== undefined) {
+      return promiseOfTimeout(activity.timers, ms, value as T, options);
+    }
+    refuseInWorkflows('node:timers/promises');
+    return outer.value(ms, value, options as never);
+  };
+}
+
+/** @see setImmediate of node:timers/promises */
+export function ambientPromiseOfImmediate(
+  outer: Outer<Promises['setImmediate']>,
+): Promises['setImmediate'] {
+  return function setImmediate<T>(value?: T, options?: TimerOptions): Promise<T> {
+    const activity = runningActivity();
+    if (activity !== undefined) return promiseOfImmediate(activity.timers, value as T, options);
+    refuseInWorkflows('node:timers/promises');
+    return outer.value(value, options as never);
+  };
+}
+
+/** @see setInterval of node:timers/promises */
+export function ambientIterations(outer: Outer<Promises['setInterval']>): Promises['setInterval'] {
+  return function setInterval<T>(ms?: number, value?: T, options?: TimerOptions) {
+    const activity = runningActivity();
+    if (activity !== undefined) {
+      return iterationsOfInterval(activity.timers, ms, value as T, options);
+    }
+    refuseInWorkflows('node:timers/promises');
+    return outer.value(ms, value, options as never);
+  } as Promises['setInterval'];
+}
+
+/** @see scheduler.wait of node:timers/promises */
+export function ambientWait(
+  outer: Outer<Promises['scheduler']['wait']>,
+): Promises['scheduler']['wait'] {
+  return function wait(ms?: number, options?: TimerOptions): Promise<void> {
+    const activity = runningActivity();
+    if (activity !== undefined) return promiseOfTimeout(activity.timers, ms, undefined, options);
+    refuseInWorkflows('node:timers/promises');
+    return outer.value(ms as number, options as never);
+  };
+}
+
+/** @see scheduler.yield of node:timers/promises */
+export function ambientYield(
+  outer: Outer<Promises['scheduler']['yield']>,
+): Promises['scheduler']['yield'] {
+  return function yieldNow(): Promise<void> {
+    const activity = runningActivity();
+    if (activity !== undefined) return promiseOfImmediate(activity.timers, undefined);
+    refuseInWorkflows('node:timers/promises');
+    return outer.value();
+  };
+}
+
+/** @see AbortSignal.timeout */
+export function ambientSignalTimeout(
+  outer: Outer<typeof AbortSignal.timeout>,
+): typeof AbortSignal.timeout {
+  return function timeout(ms: number): AbortSignal {
+    const activity = runningActivity();
+    if (activity === undefined) {
+      refuseInWorkflows('AbortSignal');
+      return outer.value.call(AbortSignal, ms);
+    }
+    const controller = new AbortController();
+    activity.timers.setTimeout(() => {
+      controller.abort(
+        new DOMException('The operation was aborted due to timeout', 'TimeoutError'),
+      );
+    }, ms);
+    return controller.signal;
+  };
+}
