@@ -19,7 +19,8 @@ const MAX_BACKOFF: DurationMs = 5_000;
 
 /**
  * How long a client waits after its nth attempt.
- * @divergence A real client makes this up to 20 % longer or shorter, at random.
+ * @divergence A client whose call was turned away waits exactly as long as its backoff says; a real one up to 20 % longer
+ * or shorter, at random.
  */
 function backoff(attempt: number, status: ServiceStatus): DurationMs {
   const initial = status.code === 'RESOURCE_EXHAUSTED' ? 1_000 : 100;

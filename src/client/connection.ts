@@ -28,8 +28,8 @@ export interface InMemoryConnectionOptions {
  * Calls behave as over gRPC: refusals are the same errors, what may be tried again is tried again (in virtual time), an
  * abort signal ends them. Interceptors of clients work as ever.
  *
- * @divergence gRPC interceptors are not modelled, and metadata is only read for the name of the client.
- * @divergence Deadlines are ignored unless asked for: code under test is slow in virtual time only.
+ * @divergence gRPC interceptors are not modelled, and the metadata of a call is only read for the name of the client.
+ * @divergence Deadlines of client calls are ignored unless asked for: what is slow is slow in virtual time only.
  * @see ConnectionLike of `@temporalio/client`
  */
 export function createConnection(

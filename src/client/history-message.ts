@@ -33,7 +33,7 @@ const WORKER_MAY_IGNORE: ReadonlySet<EventType> = new Set<EventType>([
 
 /**
  * One event, as a decoded message.
- * @divergence Events have no `taskId`, `version`, `links` or `principal`.
+ * @divergence Events that a client reads have no `taskId`, `version`, `links` or `principal`.
  */
 export function historyEventToMessage(event: HistoryEvent): Message {
   const { eventType, attributes } = namesOf(event.type);

@@ -12,7 +12,7 @@ export type RpcServiceClass = new (channel: Channel) => object;
 /**
  * The class of a service of the API.
  * @param serviceName - as the API names it: `'temporal.api.workflowservice.v1.WorkflowService'`
- * @param rpcs - by the API's names of the methods; every other method is refused as not implemented
+ * @param rpcs - by the API's names of the methods; every other method is refused with UNIMPLEMENTED
  */
 export function rpcServiceClass(
   serviceName: string,

@@ -71,8 +71,8 @@ function startFields(request: ProtoStartFields, ids: RequestIds): StartWorkflowF
 }
 
 /**
- * @divergence Links, completion callbacks, worker versioning and eager start are not modelled: what a start says of them
- * is not heard.
+ * @divergence Links, completion callbacks, worker versioning and eager start are not modelled: what the start
+ * of a workflow says of them is not heard.
  */
 export function startRequest(
   request: ProtoRequest<'startWorkflowExecution'>,

@@ -134,7 +134,7 @@ export function countRequest(
 }
 
 /**
- * @divergence Which events a reset applies anew can't be chosen, nor what is done after it.
+ * @divergence A reset can't be told which events to apply anew, nor what to do after it.
  * @see temporal.api.workflowservice.v1.ResetWorkflowExecutionRequest
  */
 export function resetRequest(
