@@ -1,6 +1,7 @@
 /** Whose code runs now: the workflow run that owns the process's one realm, and the lock by which worlds take turns. */
 import type { EpochMs } from '../common/time.ts';
 import { invariant } from '../common/invariant.ts';
+import { inActiveContext } from './workflow-async-context.ts';
 
 /** What the globals of a running workflow mean: workflow time, seeded numbers, durable timers. */
 export interface WorkflowGlobals {
@@ -16,9 +17,12 @@ export interface WorkflowGlobals {
 
 let running: WorkflowGlobals | undefined;
 
-/** The workflow run whose activation is under way: set before any of its code runs, until the activation has ended. */
+/**
+ * The workflow run whose activation is under way and whose code asks: set before any of its code runs, until the activation has ended.
+ * Undefined for other code whose microtasks happen to run meanwhile: a test's own, or that of its runner.
+ */
 export function runningWorkflow(): WorkflowGlobals | undefined {
-  return running;
+  return running !== undefined && inActiveContext() ? running : undefined;
 }
 
 /** Gives the realm to a workflow run. @throws InvariantError while another one owns it */

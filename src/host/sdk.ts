@@ -40,6 +40,7 @@ export type {
   PayloadCodec,
   PayloadConverter,
   SerializationContext,
+  WorkflowSerializationContext,
 } from '@temporalio/common';
 
 /** What is used of the installed SDK. */

@@ -50,6 +50,11 @@ export function setActiveOwner(owner: ContextOwner | undefined): void {
   active = owner;
 }
 
+/** Whether the code now running is that of the run being activated; true where none was said to be. */
+export function inActiveContext(): boolean {
+  return active === undefined || contexts.getStore()?.owner === active;
+}
+
 /** Calls a function in the root context of a run. */
 export function runInRootContext<A, R>(
   owner: ContextOwner,

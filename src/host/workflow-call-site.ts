@@ -1,19 +1,21 @@
 /** Where workflow code made a call: the place in the user's source, found on the stack. */
+import { fileURLToPath } from 'node:url';
 
 const FRAMES = 50;
 
-/** Frames between the user's call and us: the SDK, Node, and lastcall's host. */
-const INNER = /[\\/]@temporalio[\\/]|\bnode:|[\\/]host[\\/]workflow-[a-z-]+\.[jt]s|<anonymous>/;
+const OWN_FOLDER = new URL('.', import.meta.url);
 
-/** A phrase such as `at chargeOrder (/app/workflows.ts:12:5)`; `below` is the innermost function to leave out. */
-export function callSiteOf(below: (...args: never[]) => unknown): string {
+/** What stands between the user's call and us. */
+const INNER = ['@temporalio', 'node:', OWN_FOLDER.href, fileURLToPath(OWN_FOLDER)];
+
+const isOuter = (frame: string): boolean =>
+  /:\d+:\d+\)?$/.test(frame) && !INNER.some((inner) => frame.includes(inner));
+
+/** A phrase such as `at chargeOrder (/app/workflows.ts:12:5)`. */
+export function callSite(): string {
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = FRAMES;
-  const trace: { stack?: string } = {};
-  Error.captureStackTrace(trace, below);
+  const { stack = '' } = new Error();
   Error.stackTraceLimit = limit;
-  const frames = (trace.stack ?? '').split('\n').slice(1);
-  return (
-    frames.find((frame) => !INNER.test(frame))?.trim() ?? 'at a place that is not on the stack'
-  );
+  return stack.split('\n').find(isOuter)?.trim() ?? 'at a place that is not on the stack';
 }

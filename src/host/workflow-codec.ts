@@ -2,7 +2,12 @@
 import type { Activation, ActivationJob, WorkflowCommand } from '../protocol/activation.ts';
 import type { Failure } from '../protocol/failure.ts';
 import type { Memo, Payload, Payloads, UserMetadata } from '../protocol/payload.ts';
-import type { PayloadCodec, SdkPayload, SerializationContext } from './sdk.ts';
+import type {
+  PayloadCodec,
+  SdkPayload,
+  SerializationContext,
+  WorkflowSerializationContext,
+} from './sdk.ts';
 
 /** Passes payloads through the codecs, one way or the other. */
 type Code = (payloads: readonly Payload[]) => Promise<readonly Payload[]>;
@@ -11,7 +16,7 @@ type Code = (payloads: readonly Payload[]) => Promise<readonly Payload[]>;
 type Kind = 'activity' | 'child' | 'signal' | 'cancel';
 
 interface RunContexts {
-  readonly workflow: SerializationContext;
+  readonly workflow: WorkflowSerializationContext;
   readonly pending: Map<string, SerializationContext>;
 }
 
@@ -152,26 +157,53 @@ async function commandPayloads(code: Code, command: WorkflowCommand): Promise<Wo
                 failure: command.result.failure && (await failure(code, command.result.failure)),
               },
       };
-    default:
+    case 'startTimer':
+    case 'cancelTimer':
+    case 'requestCancelActivity':
+    case 'requestCancelLocalActivity':
+    case 'cancelChildWorkflowExecution':
+    case 'requestCancelExternalWorkflowExecution':
+    case 'cancelSignalWorkflow':
+    case 'setPatchMarker':
+    case 'upsertWorkflowSearchAttributes':
+    case 'cancelWorkflowExecution':
       return command;
   }
 }
 
-/** The job that answers a command has the payloads of the same context. */
-function answerKey(job: ActivationJob): string | undefined {
-  switch (job.type) {
-    case 'resolveActivity':
-      return `activity ${job.seq}`;
-    case 'resolveChildWorkflowExecutionStart':
-    case 'resolveChildWorkflowExecution':
-      return `child ${job.seq}`;
-    case 'resolveSignalExternalWorkflow':
-      return `signal ${job.seq}`;
-    case 'resolveRequestCancelExternalWorkflow':
-      return `cancel ${job.seq}`;
-    default:
-      return undefined;
+/** The jobs that answer a command: their payloads have the same context as those of the command. */
+const ANSWERS: Readonly<Partial<Record<ActivationJob['type'], Kind>>> = {
+  resolveActivity: 'activity',
+  resolveChildWorkflowExecutionStart: 'child',
+  resolveChildWorkflowExecution: 'child',
+  resolveSignalExternalWorkflow: 'signal',
+  resolveRequestCancelExternalWorkflow: 'cancel',
+};
+
+/** What a command's payloads belong to, and under which kind that is kept for the job that answers it. */
+function subjectOf(
+  command: WorkflowCommand,
+  workflow: WorkflowSerializationContext,
+): readonly [SerializationContext, Kind?] {
+  const { namespace, workflowId } = workflow;
+  const other = (id: string): SerializationContext => ({
+    type: 'workflow',
+    namespace,
+    workflowId: id,
+  });
+  if (command.type === 'scheduleActivity' || command.type === 'scheduleLocalActivity') {
+    const { activityId } = command;
+    const isLocal = command.type === 'scheduleLocalActivity';
+    return [{ type: 'activity', namespace, activityId, workflowId, isLocal }, 'activity'];
   }
+  if (command.type === 'startChildWorkflowExecution') return [other(command.workflowId), 'child'];
+  if (command.type === 'signalExternalWorkflowExecution') {
+    return [other(command.target.workflowId), 'signal'];
+  }
+  if (command.type === 'requestCancelExternalWorkflowExecution') {
+    return [other(command.workflowId), 'cancel'];
+  }
+  return [workflow];
 }
 
 /**
@@ -192,8 +224,11 @@ export class WorkflowCodec {
     const contexts = this.#contexts(activation.runId, activation.jobs[0]);
     const jobs: ActivationJob[] = [];
     for (const job of activation.jobs) {
-      const key = answerKey(job);
-      const context = key === undefined ? contexts?.workflow : contexts?.pending.get(key);
+      const kind = ANSWERS[job.type];
+      const context =
+        kind !== undefined && 'seq' in job
+          ? contexts?.pending.get(`${kind} ${job.seq}`)
+          : contexts?.workflow;
       jobs.push(await jobPayloads((payloads) => this.#decode(payloads, context), job));
     }
     return { ...activation, jobs };
@@ -241,42 +276,9 @@ export class WorkflowCodec {
 
   /** The context of a command's payloads, which is kept for the job that answers it. */
   #contextOf(command: WorkflowCommand, { workflow, pending }: RunContexts): SerializationContext {
-    const keep = (kind: Kind, seq: number, context: SerializationContext): SerializationContext => {
-      pending.set(`${kind} ${seq}`, context);
-      return context;
-    };
-    const namespace = this.#namespace;
-    switch (command.type) {
-      case 'scheduleActivity':
-      case 'scheduleLocalActivity':
-        return keep('activity', command.seq, {
-          type: 'activity',
-          namespace,
-          activityId: command.activityId,
-          workflowId: (workflow as { workflowId: string }).workflowId,
-          isLocal: command.type === 'scheduleLocalActivity',
-        });
-      case 'startChildWorkflowExecution':
-        return keep('child', command.seq, {
-          type: 'workflow',
-          namespace: command.namespace ?? namespace,
-          workflowId: command.workflowId,
-        });
-      case 'signalExternalWorkflowExecution':
-        return keep('signal', command.seq, {
-          type: 'workflow',
-          namespace,
-          workflowId: command.target.workflowId,
-        });
-      case 'requestCancelExternalWorkflowExecution':
-        return keep('cancel', command.seq, {
-          type: 'workflow',
-          namespace,
-          workflowId: command.workflowId,
-        });
-      default:
-        return workflow;
-    }
+    const [context, kind] = subjectOf(command, workflow);
+    if (kind !== undefined && 'seq' in command) pending.set(`${kind} ${command.seq}`, context);
+    return context;
   }
 
   async #decode(

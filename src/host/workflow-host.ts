@@ -127,7 +127,7 @@ class RealmWorkflowHost implements WorkflowHost {
 
   close(): void {
     this.#latest?.abandon();
-    for (const runId of [...this.#surroundings.runs.keys()]) this.evict(runId);
+    for (const runId of this.#surroundings.runs.keys()) this.evict(runId);
   }
 
   /** Interceptors may hold things that they must let go of; what they throw is of no consequence. */

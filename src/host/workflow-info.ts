@@ -1,5 +1,6 @@
 /** What workflow code is told of itself: the fields of `workflowInfo()`. */
 import { seededRandom } from '../common/random.ts';
+import type { Random } from '../common/random.ts';
 import type { EpochMs } from '../common/time.ts';
 import type { Activation, InitializeWorkflow } from '../protocol/activation.ts';
 import type { RetryPolicy } from '../protocol/payload.ts';
@@ -28,10 +29,10 @@ function retryPolicyOf(policy: RetryPolicy | undefined): WorkflowInfo['retryPoli
 
 /** Numbers that are no part of the workflow's own: drawn when they are first asked for, and the same in every run of a test. */
 function numbersOutside(runId: string): () => number {
-  let next: (() => number) | undefined;
+  let source: Random | undefined;
   return () => {
-    next ??= seededRandom(randomnessSeed(`${runId}/unsafe`).reduce((a, b) => a * 31 + b)).next;
-    return next();
+    source ??= seededRandom(randomnessSeed(`${runId}/unsafe`).reduce((a, b) => a * 31 + b));
+    return source.next();
   };
 }
 

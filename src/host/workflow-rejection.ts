@@ -24,8 +24,8 @@ let routed = false;
 export function routeUnhandledRejections(): void {
   if (routed) return;
   routed = true;
-  const emit = process.emit as (event: string, ...args: unknown[]) => boolean;
-  const routing = function (this: NodeJS.Process, event: string, ...args: unknown[]): boolean {
+  const emit = process.emit.bind(process) as (event: string, ...args: unknown[]) => boolean;
+  const routing = (event: string, ...args: unknown[]): boolean => {
     if (event === 'unhandledRejection') {
       const owner = ownerOfContext();
       if (owner !== undefined) {
@@ -33,7 +33,7 @@ export function routeUnhandledRejections(): void {
         return true;
       }
     }
-    return Reflect.apply(emit, this, [event, ...args]);
+    return emit(event, ...args);
   };
   process.emit = routing as typeof process.emit;
 }

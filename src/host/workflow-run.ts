@@ -16,7 +16,7 @@ import type {
 import { ActivationBudgetError, StrayWorkflowCodeError } from './simulation-error.ts';
 import { rootContextOf } from './workflow-async-context.ts';
 import type { ContextOwner, WorkflowContext } from './workflow-async-context.ts';
-import { callSiteOf } from './workflow-call-site.ts';
+import { callSite } from './workflow-call-site.ts';
 import type { RuntimeCommand } from './workflow-command.ts';
 import { RunGlobals } from './workflow-globals.ts';
 import { initialInfo } from './workflow-info.ts';
@@ -157,11 +157,7 @@ export class WorkflowRun implements ContextOwner {
       this.#grantedCalls = granted;
       return undefined;
     }
-    this.exceeded ??= new ActivationBudgetError(
-      this.label,
-      this.#calls,
-      callSiteOf(this.#overBudget),
-    );
+    this.exceeded ??= new ActivationBudgetError(this.label, this.#calls, callSite());
     if (this.#calls > granted + commandBudget) sdk.setActivator(undefined);
     this.#parkingScope ??= Object.defineProperty(
       new sdk.RootCancellationScope(),
