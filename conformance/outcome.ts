@@ -13,9 +13,16 @@ export interface RecordedFailure {
   readonly workflowType?: string;
 }
 
+/** What a client call of a scenario answered: its value (`true` where that is no text), or how it failed. */
+export interface RecordedCall {
+  readonly label: string;
+  readonly ok?: string | true;
+  readonly failed?: readonly RecordedFailure[];
+}
+
 /** What a scenario leaves behind: what its calls answered, its results, and the histories of its executions. */
 export interface Outcome {
-  readonly calls: readonly { readonly label: string }[];
+  readonly calls: readonly RecordedCall[];
   readonly results: readonly unknown[];
   readonly executions: readonly unknown[];
 }

@@ -3,7 +3,7 @@ import type { Client, WorkflowHandle } from '@temporalio/client';
 import { simulate } from '../src/index.ts';
 import { historyToJson } from '../src/protocol/history-json.ts';
 import { normalizeHistory, RunNames } from './normalize.ts';
-import { failureChain, type Outcome } from './outcome.ts';
+import { failureChain, type Outcome, type RecordedCall } from './outcome.ts';
 import type { Scenario, Stage } from './scenarios.ts';
 
 /** The code under test: what the worker of the stage runs. */
@@ -22,7 +22,7 @@ const spelled = (status: string): string => (status === 'CANCELED' ? 'CANCELLED'
 
 /** Plays one scenario, and brings back what it left behind. */
 export async function play(scenario: Scenario, program: Program): Promise<Outcome> {
-  const calls: { readonly label: string }[] = [];
+  const calls: RecordedCall[] = [];
   const results: unknown[] = [];
   const run = await simulate(
     {
@@ -32,7 +32,7 @@ export async function play(scenario: Scenario, program: Program): Promise<Outcom
       defaultHeartbeatThrottleInterval: '100ms',
     },
     async ({ client, world }) => {
-      const sleep = async (ms: number): Promise<void> => void (await world.sleep(ms));
+      const sleep = (ms: number): Promise<void> => world.sleep(ms);
       await scenario.drive(stageOf(scenario.name, client, sleep, calls, results));
       await sleep(SETTLE_MS);
     },
@@ -59,7 +59,7 @@ function stageOf(
   name: string,
   client: Client,
   sleep: (ms: number) => Promise<void>,
-  calls: { readonly label: string }[],
+  calls: RecordedCall[],
   results: unknown[],
 ): Stage {
   return {
@@ -77,9 +77,9 @@ function stageOf(
     async call(label, action) {
       try {
         const value = await action();
-        calls.push({ label, ...{ ok: typeof value === 'string' ? value : true } });
+        calls.push({ label, ok: typeof value === 'string' ? value : true });
       } catch (error) {
-        calls.push({ label, ...{ failed: failureChain(error) } });
+        calls.push({ label, failed: failureChain(error) });
       }
     },
     async result(handle: WorkflowHandle) {
