@@ -14,7 +14,7 @@ import type { ActivityLogEntry } from './activity-log.ts';
 import { ActivityRegistry } from './activity-registry.ts';
 import { ActivityRun, type ActivityWorker } from './activity-run.ts';
 import type { ActivityHost, ActivityReport } from './port.ts';
-import { VirtualClock } from './virtual-clock.ts';
+import type { VirtualClock } from './virtual-clock.ts';
 
 export { VirtualClock } from './virtual-clock.ts';
 

@@ -28,9 +28,9 @@ function cancelledOutcome(
   error: CancelledFailure,
   converter: ActivityConverter,
 ): MaybePromise<ActivityOutcome> {
-  const cancelled = ({ stackTrace: _, ...failure }: Failure): ActivityOutcome => ({
+  const cancelled = (failure: Failure): ActivityOutcome => ({
     status: 'cancelled',
-    failure,
+    failure: { ...failure, stackTrace: undefined },
   });
   const failure = converter.toFailure(error);
   return failure instanceof Promise ? failure.then(cancelled) : cancelled(failure);

@@ -19,7 +19,7 @@ export interface RealGlobals {
   readonly nextTick: typeof process.nextTick;
   readonly hrtime: NodeJS.HRTime;
   readonly performance: typeof realPerformance;
-  readonly performanceNow: () => number;
+  readonly performanceNow: (this: void) => number;
   readonly promises: {
     readonly setTimeout: typeof timersPromises.setTimeout;
     readonly setInterval: typeof timersPromises.setInterval;

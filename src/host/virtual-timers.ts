@@ -212,6 +212,6 @@ export class VirtualTimers {
   /** The process died: no timer fires any more. */
   drop(): void {
     this.#dropped = true;
-    for (const timer of [...this.#armed]) timer.close();
+    for (const timer of this.#armed) timer.close();
   }
 }

@@ -18,7 +18,7 @@ export const payload = (value: unknown): Payload =>
   defaultDataConverter.payloadConverter.toPayload(value);
 
 export const value = (of: Payload | undefined): unknown =>
-  of === undefined ? undefined : defaultDataConverter.payloadConverter.fromPayload(of);
+  of === undefined ? undefined : defaultDataConverter.payloadConverter.fromPayload(of as never);
 
 /** An attempt with everything set that a service sets. */
 export function attemptOf(
