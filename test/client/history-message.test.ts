@@ -1,0 +1,192 @@
+/** Histories as the real client fetches them and the SDK writes them to files. */
+import { createRequire } from 'node:module';
+import { describe, expect, test } from 'vitest';
+import { historyEventToMessage } from '../../src/client/history-message.ts';
+import { installedClient } from '../../src/client/installed-client.ts';
+import { closingStatus } from '../../src/protocol/event.ts';
+import type { HistoryEvent } from '../../src/protocol/event.ts';
+import { EVERY_EVENT } from './every-event.ts';
+import { scripted } from './scripted-transport.ts';
+
+type Json = Record<string, unknown>;
+
+interface HistoryType {
+  encode(message: object): { finish(): Uint8Array };
+  decode(bytes: Uint8Array): object;
+}
+
+interface ProtoJson {
+  readonly toJson: (type: HistoryType, message: object) => { readonly events: Json[] };
+  readonly fromJson: (type: HistoryType, json: object) => object;
+}
+
+const HISTORY = installedClient().messages.lookupType(
+  'temporal.api.history.v1.History',
+) as unknown as HistoryType;
+
+const fromClient = createRequire(createRequire(import.meta.url).resolve('@temporalio/client'));
+
+/** What `historyToJSON` calls. It can't be called itself where `common` and `proto` are installed with a protobufjs each. */
+const { toJson, fromJson } = createRequire(fromClient.resolve('@temporalio/proto'))(
+  'protobufjs/ext/protojson',
+) as ProtoJson;
+
+/** The events of a history in the JSON of `temporal workflow show`. */
+async function exported(events: readonly HistoryEvent[]): Promise<readonly Json[]> {
+  const { transport, client } = scripted();
+  transport.answer('GetWorkflowExecutionHistory', { events });
+  const history = await client.workflow.getHandle('w').fetchHistory();
+  return toJson(HISTORY, history).events;
+}
+
+const attributesOf = (event: Json | undefined): Json =>
+  Object.entries(event ?? {}).find(([key]) => key.endsWith('EventAttributes'))?.[1] as Json;
+
+describe('A fetched history', () => {
+  test('is read page by page, without waiting', async () => {
+    const { transport, client } = scripted();
+    transport.answer('GetWorkflowExecutionHistory', {
+      events: EVERY_EVENT.slice(0, 2),
+      nextPageToken: '2',
+    });
+    transport.answer('GetWorkflowExecutionHistory', { events: EVERY_EVENT.slice(2, 3) });
+    const history = await client.workflow.getHandle('w', 'run').fetchHistory();
+    expect(history.events?.map(({ eventId }) => Number(eventId))).toEqual([1, 2, 3]);
+    const request = { namespace: 'default', execution: { workflowId: 'w', runId: 'run' } };
+    expect(transport.requests('GetWorkflowExecutionHistory')).toEqual([
+      request,
+      { ...request, nextPageToken: '2' },
+    ]);
+  });
+
+  test('is shown to the CLI without events that are not written', async () => {
+    const { transport, client } = scripted();
+    transport.answer('GetWorkflowExecutionHistory', { events: [] });
+    await client.withMetadata({ 'client-name': 'temporal-cli' }, () =>
+      client.workflow.getHandle('w').fetchHistory(),
+    );
+    expect(transport.requests('GetWorkflowExecutionHistory')[0]?.writtenOnly).toBe(true);
+  });
+
+  test('can be asked for in pages of a given size', async () => {
+    const { transport, client } = scripted();
+    transport.answer('GetWorkflowExecutionHistory', { events: [], nextPageToken: 'more' });
+    const response = await client.workflowService.getWorkflowExecutionHistory({
+      namespace: 'default',
+      execution: { workflowId: 'w' },
+      maximumPageSize: 7,
+      historyEventFilterType: 1,
+    });
+    expect(transport.requests('GetWorkflowExecutionHistory')[0]).toMatchObject({
+      maximumPageSize: 7,
+      historyEventFilterType: 'HISTORY_EVENT_FILTER_TYPE_ALL_EVENT',
+    });
+    expect(response.history?.events).toEqual([]);
+    expect(new TextDecoder().decode(response.nextPageToken)).toBe('more');
+  });
+});
+
+describe('In history JSON', () => {
+  test('an event is what the API says it is', async () => {
+    const events = EVERY_EVENT.filter(({ type }) => type === 'WorkflowExecutionFailed');
+    expect(await exported(events)).toEqual([
+      {
+        eventId: '3',
+        eventTime: '2023-11-14T22:13:20.002Z',
+        eventType: 'EVENT_TYPE_WORKFLOW_EXECUTION_FAILED',
+        userMetadata: { summary: { metadata: { encoding: 'ag==' }, data: 'MQ==' } },
+        workflowExecutionFailedEventAttributes: {
+          workflowTaskCompletedEventId: '4',
+          newExecutionRunId: 'new',
+          retryState: 'RETRY_STATE_IN_PROGRESS',
+          failure: {
+            message: 'outer',
+            source: 'TypeScriptSDK',
+            stackTrace: 'at',
+            encodedAttributes: { metadata: { encoding: 'ag==' }, data: 'MQ==' },
+            childWorkflowExecutionFailureInfo: {
+              namespace: 'default',
+              workflowExecution: { workflowId: 'w', runId: 'run' },
+              workflowType: { name: 'order' },
+              initiatedEventId: '1',
+              startedEventId: '2',
+              retryState: 'RETRY_STATE_TIMEOUT',
+            },
+            cause: {
+              message: 'inner',
+              applicationFailureInfo: {
+                type: 'T',
+                nonRetryable: true,
+                details: { payloads: [{ metadata: { encoding: 'ag==' }, data: 'MQ==' }] },
+                nextRetryDelay: '1.500s',
+                category: 'APPLICATION_ERROR_CATEGORY_BENIGN',
+              },
+            },
+          },
+        },
+      },
+    ]);
+  });
+
+  test.for(EVERY_EVENT)('$type has all its attributes', async (event) => {
+    const [json] = await exported([event]);
+    const words = event.type.replaceAll(/(?!^)[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+    expect(json?.['eventType']).toBe(`EVENT_TYPE_${words}`);
+    expect(Object.keys(attributesOf(json)).sort()).toEqual(Object.keys(event.attributes).sort());
+  });
+
+  test('timeouts that a start did not set are left out, other timeouts of zero are not', async () => {
+    const [started, child, activity] = [
+      'WorkflowExecutionStarted',
+      'StartChild',
+      'ActivityTask',
+    ].map((start) => EVERY_EVENT.find(({ type }) => type.startsWith(start)));
+    const without = [started, child, activity].map((event) => ({
+      ...event,
+      attributes: { ...event?.attributes, workflowExecutionTimeout: 0, workflowRunTimeout: 0 },
+    }));
+    const activityOnly = { ...without[2], attributes: activity?.attributes };
+    const events = [without[0], without[1], activityOnly] as unknown as HistoryEvent[];
+    const [startedJson, childJson, activityJson] = (await exported(events)).map(attributesOf);
+    expect(startedJson).not.toHaveProperty('workflowExecutionTimeout');
+    expect(startedJson).not.toHaveProperty('workflowRunTimeout');
+    expect(startedJson).toHaveProperty('firstWorkflowTaskBackoff', '0s');
+    expect(childJson).not.toHaveProperty('workflowExecutionTimeout');
+    expect(childJson).toHaveProperty('workflowRunTimeout', '0s');
+    expect(activityJson).toHaveProperty('scheduleToStartTimeout', '0s');
+  });
+
+  test('events that workers may skip say so', async () => {
+    const skipped = (await exported(EVERY_EVENT)).filter((event) => event['workerMayIgnore']);
+    expect(skipped.map(({ eventType }) => eventType)).toEqual([
+      'EVENT_TYPE_WORKFLOW_EXECUTION_PAUSED',
+      'EVENT_TYPE_WORKFLOW_EXECUTION_UNPAUSED',
+      'EVENT_TYPE_WORKFLOW_EXECUTION_OPTIONS_UPDATED',
+    ]);
+  });
+
+  test('a history reads back as the same history', async () => {
+    const events = await exported(EVERY_EVENT);
+    expect(toJson(HISTORY, fromJson(HISTORY, { events }))).toEqual({ events });
+  });
+
+  test('and a history that goes over the wire arrives as it was sent', async () => {
+    const sent = { events: EVERY_EVENT.map(historyEventToMessage) };
+    const arrived = HISTORY.decode(HISTORY.encode(sent).finish());
+    expect(toJson(HISTORY, arrived)).toEqual({ events: await exported(EVERY_EVENT) });
+  });
+});
+
+describe('A message that is not set', () => {
+  test('reads as the API says: numbers as 0, lists as empty, messages as null', () => {
+    const completed = EVERY_EVENT.find(({ type }) => closingStatus(type) === 'COMPLETED');
+    const message = historyEventToMessage({
+      ...(completed as HistoryEvent),
+      userMetadata: undefined,
+    });
+    expect(message['links']).toEqual([]);
+    expect(message['userMetadata']).toBeNull();
+    expect(message['workflowExecutionFailedEventAttributes']).toBeNull();
+    expect(String(message['taskId'])).toBe('0');
+  });
+});
