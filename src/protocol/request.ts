@@ -414,6 +414,10 @@ export interface WorkflowServiceMethods {
       readonly workflowTask?: WorkflowTask | undefined;
       /** Activities that asked for eager execution and were started in the same transaction. */
       readonly activityTasks?: readonly ActivityTask[] | undefined;
+      /**
+       * Set where the task was speculative and vanished without a trace: the last WorkflowTaskStarted event that counts.
+       */
+      readonly resetHistoryEventId?: EventId | undefined;
     };
   };
   readonly RespondWorkflowTaskFailed: {
