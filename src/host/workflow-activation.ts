@@ -80,7 +80,10 @@ export class WorkflowActivation implements RunningActivation {
     if (this.#phase === 'decoded') this.#start();
   }
 
+  /** @throws SimulationError what is wrong with the code under test, or with the test, beyond what a worker reports */
   proceed(): 'again' | 'done' | Promise<unknown> {
+    const run = this.#run;
+    if (this.#ownsRealm && run?.exceeded !== undefined) this.#throwAway(run, run.exceeded);
     switch (this.#phase) {
       case 'decoding':
         return this.#decode();
@@ -197,7 +200,6 @@ export class WorkflowActivation implements RunningActivation {
   #goOn(): 'again' | 'done' | Promise<unknown> {
     const run = this.#run;
     invariant(run !== undefined, 'an activation that runs has a run');
-    if (run.exceeded !== undefined) this.#throwAway(run, run.exceeded);
     try {
       // a query's completion does not wait for conditions, since it must not move the workflow on
       if (!this.#queries && runInRootContext(run, unblockConditions, run) > 0) return 'again';
