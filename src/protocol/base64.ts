@@ -3,7 +3,7 @@
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
 const VALUES: Readonly<Record<string, number>> = {
-  ...Object.fromEntries([...DIGITS].map((digit, value) => [digit, value])),
+  ...Object.fromEntries(Array.from(DIGITS, (digit, value) => [digit, value])),
   // The URL-safe digits, which readers of proto3 JSON must take, too.
   '-': 62,
   _: 63,

@@ -31,6 +31,8 @@ export class FieldError extends Error {
 /** How deeply messages may be nested: far beyond what the service takes, and far below what a stack takes. */
 const DEEPEST = 300;
 
+const isEmpty = (value: unknown): boolean => Object.keys(value as object).length === 0;
+
 const entriesToJson = (of: Kind, value: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(value).map(([key, item]) => [key, valueToJson(of, item)]));
 
@@ -60,8 +62,8 @@ function valueToJson(kind: Kind, value: unknown): unknown {
   }
 }
 
-/** Whether JSON leaves the value out: zero, empty, unspecified. Messages count only where lastcall has to have one. */
-function isOmitted({ kind, absent, omitsZero }: Field, value: unknown, json: unknown): boolean {
+/** Whether a value is the one that JSON leaves out: zero, empty, unspecified. */
+function isZero({ kind, omitsZero }: Field, value: unknown): boolean {
   switch (kind.type) {
     case 'text':
       return value === '';
@@ -81,9 +83,8 @@ function isOmitted({ kind, absent, omitsZero }: Field, value: unknown, json: unk
     case 'list':
       return (value as readonly unknown[]).length === 0;
     case 'map':
-      return Object.keys(value as object).length === 0;
+      return isEmpty(value);
     case 'message':
-      return absent !== undefined && Object.keys(json as object).length === 0;
     case 'timestamp':
       return false;
   }
@@ -95,17 +96,21 @@ export function fieldsToJson(fields: Fields, message: JsonObject): JsonObject {
   for (const [name, field] of Object.entries(fields)) {
     const value = message[name];
     if (value === undefined || value === null) continue;
+    if (isZero(field, value)) continue;
     const written = valueToJson(field.kind, value);
-    if (!isOmitted(field, value, written)) json[name] = written;
+    // A message that lastcall has to have, and that has nothing in it, is not in the JSON of the service.
+    const isFiller =
+      field.absent !== undefined && field.kind.type === 'message' && isEmpty(written);
+    if (!isFiller) json[name] = written;
   }
   return json;
 }
 
-function integerFromJson(json: unknown, path: string): number {
+function integerFromJson(json: unknown, path: string, bits: 32 | 64): number {
   const isWritten = typeof json === 'string' && /^-?\d{1,19}$/.test(json);
   const value = isWritten ? Number(json) : json;
-  if (typeof value !== 'number' || !Number.isInteger(value)) {
-    throw new FieldError(path, `is ${shown(json)}, which is no whole number`);
+  if (typeof value !== 'number' || !Number.isInteger(value) || Math.abs(value) > 2 ** (bits - 1)) {
+    throw new FieldError(path, `is ${shown(json)}, which is no whole number of ${bits} bits`);
   }
   return value;
 }
@@ -155,9 +160,10 @@ function valueFromJson(kind: Kind, json: unknown, path: string, depth: number): 
     case 'boolean':
       return parsed(typeof json === 'boolean' ? json : undefined, json, path, 'true or false');
     case 'int32':
+      return integerFromJson(json, path, 32);
     case 'int64':
     case 'eventId':
-      return integerFromJson(json, path);
+      return integerFromJson(json, path, 64);
     case 'double':
       return doubleFromJson(json, path);
     case 'bytes':
@@ -207,16 +213,18 @@ export function fieldsFromJson(
   if (!isObject(json)) throw new FieldError(path, `is ${shown(json)}, and should be an object`);
   if (depth > DEEPEST) throw new FieldError(path.slice(0, 200), 'is nested too deeply');
   const message: Record<string, unknown> = {};
-  for (const [name, { kind, isRequired, absent }] of Object.entries(fields)) {
+  for (const [name, field] of Object.entries(fields)) {
+    const { kind, isRequired, absent } = field;
     const value = Object.hasOwn(json, name) ? json[name] : undefined;
     const at = `${path}.${name}`;
-    if (value !== undefined && value !== null) {
-      const read = valueFromJson(kind, value, at, depth);
-      if (isRequired && read === '') throw new FieldError(at, 'is empty');
-      if (read !== undefined) message[name] = read;
-    } else if (isRequired) {
-      throw new FieldError(at, 'is missing');
-    } else if (absent !== undefined) {
+    const isSet = value !== undefined && value !== null;
+    const read = isSet ? valueFromJson(kind, value, at, depth) : undefined;
+    if (read !== undefined && !isZero(field, read)) message[name] = read;
+    else if (isRequired && kind.type === 'text') {
+      throw new FieldError(at, isSet ? 'is empty' : 'is missing');
+    } else if (isRequired && read === undefined) throw new FieldError(at, 'is missing');
+    else if (isRequired) message[name] = read;
+    else if (absent !== undefined) {
       message[name] = kind.type === 'message' ? fieldsFromJson(kind.fields(), absent, at) : absent;
     }
   }
