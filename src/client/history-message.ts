@@ -47,14 +47,16 @@ export function historyEventToMessage(event: HistoryEvent): Message {
   });
 }
 
-/** What the service leaves unset where a start names no timeout; other timeouts of zero are written. */
+/** Timeouts of zero are written, but for those that the start of a workflow by a client leaves out. */
 function writtenAttributes(event: HistoryEvent): object {
   if (event.type === 'WorkflowExecutionStarted') {
-    const { workflowExecutionTimeout, workflowRunTimeout } = event.attributes;
+    const { attributes } = event;
+    const { workflowExecutionTimeout, workflowRunTimeout } = attributes;
+    const byClient = !attributes.parentWorkflowExecution && !attributes.continuedExecutionRunId;
     return {
-      ...event.attributes,
+      ...attributes,
       workflowExecutionTimeout: workflowExecutionTimeout || undefined,
-      workflowRunTimeout: workflowRunTimeout || undefined,
+      workflowRunTimeout: byClient ? workflowRunTimeout || undefined : workflowRunTimeout,
     };
   }
   if (event.type === 'StartChildWorkflowExecutionInitiated') {

@@ -1,6 +1,7 @@
 /** Messages of Temporal's API (`@temporalio/proto`) made from lastcall's plain-object form, by the descriptors that the API itself brings. */
 import { InvariantError } from '../common/invariant.ts';
-import { durationToProto, timestampToProto } from '../protocol/proto-time.ts';
+import type { DurationMs, EpochMs } from '../common/time.ts';
+import { durationToProto } from '../protocol/proto-time.ts';
 import { installedClient } from './installed-client.ts';
 import type { EnumType, MessageField, MessageType } from './installed-client.ts';
 
@@ -22,11 +23,23 @@ const LEFT_OUT = Symbol('left out');
 
 const INT64 = new Set(['int64', 'uint64', 'sint64', 'fixed64', 'sfixed64']);
 
-function seconds(type: MessageType, value: { seconds: { toNumber(): number }; nanos: number }) {
+function secondsAndNanos(type: MessageType, seconds: number, nanos: number): Message {
   const message = new type.ctor();
-  message['seconds'] = installedClient().Long.fromNumber(value.seconds.toNumber());
-  message['nanos'] = value.nanos;
+  message['seconds'] = installedClient().Long.fromNumber(seconds);
+  message['nanos'] = nanos;
   return message;
+}
+
+/** Milliseconds since the epoch hold no more than microseconds: what is beyond them is noise. */
+function timestamp(type: MessageType, instant: EpochMs): Message {
+  const micros = Math.round(instant * 1_000);
+  const seconds = Math.floor(micros / 1_000_000);
+  return secondsAndNanos(type, seconds, (micros - seconds * 1_000_000) * 1_000);
+}
+
+function duration(type: MessageType, span: DurationMs): Message {
+  const { seconds, nanos } = durationToProto(span);
+  return secondsAndNanos(type, seconds.toNumber(), nanos);
 }
 
 function enumWriter(type: EnumType, fullName: string): Write {
@@ -43,9 +56,9 @@ function enumWriter(type: EnumType, fullName: string): Write {
 function messageFieldWriter(type: MessageType): Write {
   switch (type.fullName) {
     case '.google.protobuf.Timestamp':
-      return (value) => seconds(type, timestampToProto(value as number));
+      return (value) => timestamp(type, value as EpochMs);
     case '.google.protobuf.Duration':
-      return (value) => seconds(type, durationToProto(value as number));
+      return (value) => duration(type, value as DurationMs);
     case '.temporal.api.common.v1.Payload':
       return (value) => value;
     default: {

@@ -36,7 +36,7 @@ export function rpcServiceClass(
       return RpcService.call(this, rpc, request);
     };
     const name = `${method.charAt(0).toLowerCase()}${method.slice(1)}`;
-    Object.defineProperty(RpcService.prototype, name, { value, enumerable: true });
+    Object.assign(RpcService.prototype, { [name]: value });
   }
   return RpcService;
 }

@@ -41,6 +41,21 @@ test('What lastcall does not model is refused by name', async () => {
   expect(transport.calls).toEqual([]);
 });
 
+test('A method can be replaced, for one connection', async () => {
+  const { transport, client } = scripted();
+  const other = scripted();
+  Object.assign(client.workflowService, {
+    signalWorkflowExecution: () => Promise.reject(new TypeError('mine')),
+  });
+  expect(chain(await rejection(client.workflow.getHandle('w').signal('s')))).toEqual([
+    'ServiceError: Unexpected error while making gRPC request',
+    'TypeError: mine',
+  ]);
+  other.transport.answer('SignalWorkflowExecution', {});
+  await other.client.workflow.getHandle('w').signal('s');
+  expect(transport.calls).toEqual([]);
+});
+
 test('Workers do not poll over the connection of a client', async () => {
   const { client } = scripted();
   const poll = client.workflowService.pollWorkflowTaskQueue({});

@@ -1,14 +1,24 @@
 /** Histories as the real client fetches them and the SDK writes them to files. */
+import { readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { describe, expect, test } from 'vitest';
 import { historyEventToMessage } from '../../src/client/history-message.ts';
 import { installedClient } from '../../src/client/installed-client.ts';
 import { closingStatus } from '../../src/protocol/event.ts';
 import type { HistoryEvent } from '../../src/protocol/event.ts';
+import { historyFromJson, historyToJson } from '../../src/protocol/history-json.ts';
 import { EVERY_EVENT } from './every-event.ts';
 import { scripted } from './scripted-transport.ts';
 
 type Json = Record<string, unknown>;
+
+interface Recorded {
+  readonly runId: string;
+  readonly history: unknown;
+}
+
+const fixtures = new URL('../protocol/fixtures/', import.meta.url);
+const WORKER_MAY_IGNORE = /(Paused|Unpaused|OptionsUpdated)$/;
 
 interface HistoryType {
   encode(message: object): { finish(): Uint8Array };
@@ -38,6 +48,17 @@ async function exported(events: readonly HistoryEvent[]): Promise<readonly Json[
   const history = await client.workflow.getHandle('w').fetchHistory();
   return toJson(HISTORY, history).events;
 }
+
+/** Histories that were recorded on a real service, and one with an event of every type. */
+const RECORDINGS: readonly (readonly [string, readonly HistoryEvent[]])[] = [
+  ['a history of all events', EVERY_EVENT.filter(({ type }) => !WORKER_MAY_IGNORE.test(type))],
+  ...readdirSync(fixtures).flatMap((file) => {
+    const recorded = JSON.parse(readFileSync(new URL(file, fixtures), 'utf8')) as Recorded[];
+    return recorded.map(
+      ({ runId, history }) => [`${file} ${runId}`, historyFromJson(history)] as const,
+    );
+  }),
+];
 
 const attributesOf = (event: Json | undefined): Json =>
   Object.entries(event ?? {}).find(([key]) => key.endsWith('EventAttributes'))?.[1] as Json;
@@ -135,25 +156,8 @@ describe('In history JSON', () => {
     expect(Object.keys(attributesOf(json)).sort()).toEqual(Object.keys(event.attributes).sort());
   });
 
-  test('timeouts that a start did not set are left out, other timeouts of zero are not', async () => {
-    const [started, child, activity] = [
-      'WorkflowExecutionStarted',
-      'StartChild',
-      'ActivityTask',
-    ].map((start) => EVERY_EVENT.find(({ type }) => type.startsWith(start)));
-    const without = [started, child, activity].map((event) => ({
-      ...event,
-      attributes: { ...event?.attributes, workflowExecutionTimeout: 0, workflowRunTimeout: 0 },
-    }));
-    const activityOnly = { ...without[2], attributes: activity?.attributes };
-    const events = [without[0], without[1], activityOnly] as unknown as HistoryEvent[];
-    const [startedJson, childJson, activityJson] = (await exported(events)).map(attributesOf);
-    expect(startedJson).not.toHaveProperty('workflowExecutionTimeout');
-    expect(startedJson).not.toHaveProperty('workflowRunTimeout');
-    expect(startedJson).toHaveProperty('firstWorkflowTaskBackoff', '0s');
-    expect(childJson).not.toHaveProperty('workflowExecutionTimeout');
-    expect(childJson).toHaveProperty('workflowRunTimeout', '0s');
-    expect(activityJson).toHaveProperty('scheduleToStartTimeout', '0s');
+  test.for(RECORDINGS)('%s is what lastcall writes by itself', async ([, events]) => {
+    expect(await exported(events)).toEqual(historyToJson(events).events);
   });
 
   test('events that workers may skip say so', async () => {
