@@ -1,7 +1,7 @@
 /** `Date` as everybody sees it while a world is open: workflow time in workflow code, virtual time in activity code, else the real one. */
 import type { EpochMs } from '../common/time.ts';
 import { runningActivity } from './activity-globals.ts';
-import type { Outer } from './ambient-property.ts';
+import type { Before } from './ambient-property.ts';
 import { real } from './real-globals.ts';
 import { runningWorkflow } from './realm.ts';
 
@@ -13,11 +13,11 @@ export function virtualNow(): EpochMs | undefined {
 }
 
 /** Makes the `Date` that tells time by who asks. */
-export function ambientDate(outer: Outer<DateConstructor>): DateConstructor {
+export function ambientDate(before: Before<DateConstructor>): DateConstructor {
   function AmbientDate(this: unknown, ...args: unknown[]): unknown {
     const now = virtualNow();
     if (new.target === undefined) {
-      if (now === undefined) return outer.value();
+      if (now === undefined) return before.value();
       // In the SDK's sandbox Date is a function that makes an object either way.
       const date = Reflect.construct(real.Date, args.length > 0 ? args : [now]) as Date;
       return runningActivity() === undefined ? date : new real.Date(now).toString();
@@ -25,9 +25,9 @@ export function ambientDate(outer: Outer<DateConstructor>): DateConstructor {
     const target = new.target as unknown;
     if (now === undefined) {
       return Reflect.construct(
-        outer.value,
+        before.value,
         args,
-        (target === AmbientDate ? outer.value : target) as never,
+        (target === AmbientDate ? before.value : target) as never,
       );
     }
     return Reflect.construct(
@@ -42,7 +42,7 @@ export function ambientDate(outer: Outer<DateConstructor>): DateConstructor {
     length: { value: 7, configurable: true },
     prototype: { value: real.Date.prototype, writable: false },
     now: value(function now() {
-      return virtualNow() ?? outer.value.now();
+      return virtualNow() ?? before.value.now();
     }),
     parse: value(real.Date.parse),
     UTC: value(real.Date.UTC),

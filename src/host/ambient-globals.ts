@@ -50,26 +50,26 @@ function ambientWeak<T extends object>(native: T, name: string) {
     });
 }
 
-function ambientRandom(outer: { readonly value: () => number }): () => number {
+function ambientRandom(before: { readonly value: () => number }): () => number {
   return function random() {
     const activity = runningActivity();
     if (activity !== undefined) return activity.random();
-    return runningWorkflow()?.random() ?? outer.value();
+    return runningWorkflow()?.random() ?? before.value();
   };
 }
 
-function ambientPerformanceNow(outer: { readonly value: () => number }): () => number {
+function ambientPerformanceNow(before: { readonly value: () => number }): () => number {
   return function now() {
     const activity = runningActivity();
     if (activity !== undefined) return activity.timers.clock.elapsed;
     refuseInWorkflows('performance');
-    return outer.value.call(real.performance);
+    return before.value();
   };
 }
 
 const NANOS_PER_MS = 1_000_000;
 
-function ambientHrtime(outer: { readonly value: NodeJS.HRTime }): NodeJS.HRTime {
+function ambientHrtime(before: { readonly value: NodeJS.HRTime }): NodeJS.HRTime {
   const elapsedNanos = (): bigint | undefined => {
     const activity = runningActivity();
     if (activity === undefined) return undefined;
@@ -77,12 +77,12 @@ function ambientHrtime(outer: { readonly value: NodeJS.HRTime }): NodeJS.HRTime 
   };
   const hrtime = (since?: [number, number]): [number, number] => {
     const nanos = elapsedNanos();
-    if (nanos === undefined) return outer.value(since);
+    if (nanos === undefined) return before.value(since);
     const [seconds, rest] = since ?? [0, 0];
     const passed = nanos - (BigInt(seconds) * 1_000_000_000n + BigInt(rest));
     return [Number(passed / 1_000_000_000n), Number(passed % 1_000_000_000n)];
   };
-  const bigint = (): bigint => elapsedNanos() ?? outer.value.bigint();
+  const bigint = (): bigint => elapsedNanos() ?? before.value.bigint();
   return Object.assign(hrtime, { bigint });
 }
 
@@ -115,7 +115,13 @@ function timerProperties(): AmbientProperty[] {
 function dateProperties(): AmbientProperty[] {
   let date = real.Date;
   return [
-    ambientGlobal(globalThis, 'Date', real.Date, oursRuns, (outer) => (date = ambientDate(outer))),
+    ambientGlobal(
+      globalThis,
+      'Date',
+      real.Date,
+      oursRuns,
+      (before) => (date = ambientDate(before)),
+    ),
     // So that `new Date().constructor === Date` stays true.
     ambientMember(real.Date.prototype, 'constructor', real.Date, () => date),
   ];

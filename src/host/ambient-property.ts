@@ -1,7 +1,7 @@
 /** Putting something in the place of a global, in such a way that others can still put theirs in its place, and take it away. */
 
-/** What the code of others is to see in the place of a property: set by whoever replaces it beside lastcall. */
-export interface Outer<T> {
+/** What was in the place of a property before: what it still is for code that is not ours. */
+export interface Before<T> {
   value: T;
 }
 
@@ -17,8 +17,8 @@ const isFake = (value: unknown): boolean =>
 
 /**
  * Replaces a property that test tools replace as well. What they put there is what everybody sees but the code that
- * lastcall runs (`oursRuns`); when nobody else is in the way, everybody sees `ambient`, so that references which are
- * taken early work too.
+ * lastcall runs (`oursRuns`). When nobody else is in the way everybody sees `ambient`, so that references which are
+ * taken early work too; to those who took them it stays what was there before, whatever is put there later.
  *
  * @param native - what is there when nobody has replaced it
  */
@@ -27,27 +27,29 @@ export function ambientGlobal<T>(
   key: string,
   native: T,
   oursRuns: () => boolean,
-  ambient: (outer: Outer<T>) => T,
+  ambient: (before: Before<T>) => T,
 ): AmbientProperty {
-  const outer: Outer<T> = { value: native };
-  const mine = ambient(outer);
-  let base = native;
+  const before: Before<T> = { value: native };
+  const mine = ambient(before);
+  let others = native;
   let original: PropertyDescriptor | undefined;
   const seen = (): T => (target as Record<string, T>)[key] as T;
-  const get = (): T => (outer.value === base || oursRuns() ? mine : outer.value);
+  const get = (): T => (others === before.value || oursRuns() ? mine : others);
   return {
     install() {
       original = Object.getOwnPropertyDescriptor(target, key);
       const current = seen();
+      others = current === mine ? native : current;
+      // Tools that took ours for the native one have given it back after we had gone.
+      if (original?.value === mine) original = { ...original, value: native };
       // Tools that put fakes there before us will give back what they found, and that is the native one.
-      base = isFake(current) || current === mine ? native : current;
-      outer.value = current === mine ? native : current;
+      before.value = isFake(others) ? native : others;
       Object.defineProperty(target, key, {
         configurable: true,
         enumerable: original?.enumerable ?? false,
         get,
         set: (value: T) => {
-          outer.value = value === mine ? base : value;
+          others = value === mine ? before.value : value;
         },
       });
     },
@@ -56,10 +58,7 @@ export function ambientGlobal<T>(
       if (Object.getOwnPropertyDescriptor(target, key)?.get !== get) return;
       if (original === undefined) Reflect.deleteProperty(target, key);
       else Object.defineProperty(target, key, original);
-      if (seen() !== outer.value && outer.value !== mine) {
-        (target as Record<string, T>)[key] = outer.value;
-      }
-      outer.value = base;
+      if (seen() !== others) (target as Record<string, T>)[key] = others;
     },
   };
 }
@@ -69,7 +68,7 @@ export function ambientMember<T>(
   target: object,
   key: string,
   native: T,
-  ambient: (outer: Outer<T>) => T,
+  ambient: (outer: Before<T>) => T,
 ): AmbientProperty {
   const mine = ambient({ value: native });
   let original: PropertyDescriptor | undefined;

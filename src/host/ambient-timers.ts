@@ -3,7 +3,7 @@ import type * as nodeTimers from 'node:timers';
 import type * as nodeTimersPromises from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { runningActivity } from './activity-globals.ts';
-import type { Outer } from './ambient-property.ts';
+import type { Before } from './ambient-property.ts';
 import { runningWorkflow } from './realm.ts';
 import {
   iterationsOfInterval,
@@ -41,13 +41,13 @@ function withPromisified<T extends object>(
 }
 
 /** @see setTimeout */
-export function ambientSetTimeout(outer: Outer<Timers['setTimeout']>): Timers['setTimeout'] {
+export function ambientSetTimeout(before: Before<Timers['setTimeout']>): Timers['setTimeout'] {
   const setTimeout = (callback: TimerCallback, ms?: number, ...args: unknown[]): unknown => {
     const activity = runningActivity();
     if (activity !== undefined) return activity.timers.setTimeout(callback, ms, args);
     const workflow = runningWorkflow();
     if (workflow !== undefined) return workflow.setTimeout(callback, ms as number, ...args);
-    return outer.value(callback, ms, ...args);
+    return before.value(callback, ms, ...args);
   };
   return withPromisified(setTimeout, (ms: number, value: unknown, options?: TimerOptions) => {
     const activity = runningActivity();
@@ -56,38 +56,40 @@ export function ambientSetTimeout(outer: Outer<Timers['setTimeout']>): Timers['s
     if (workflow !== undefined) {
       return new Promise((resolve) => void workflow.setTimeout(resolve as never, ms, value));
     }
-    const native = (outer.value as unknown as Promisified)[promisify.custom];
+    const native = (before.value as unknown as Promisified)[promisify.custom];
     if (native !== undefined) return native(ms, value, options);
-    return new Promise((resolve) => void outer.value(resolve, ms, value));
+    return new Promise((resolve) => void before.value(resolve, ms, value));
   });
 }
 
 /** @see setInterval */
-export function ambientSetInterval(outer: Outer<Timers['setInterval']>): Timers['setInterval'] {
+export function ambientSetInterval(before: Before<Timers['setInterval']>): Timers['setInterval'] {
   const setInterval = (callback: TimerCallback, ms?: number, ...args: unknown[]): unknown => {
     const activity = runningActivity();
     if (activity !== undefined) return activity.timers.setInterval(callback, ms, args);
     refuseInWorkflows('setInterval');
-    return outer.value(callback, ms, ...args);
+    return before.value(callback, ms, ...args);
   };
   return setInterval as Timers['setInterval'];
 }
 
 /** @see setImmediate */
-export function ambientSetImmediate(outer: Outer<Timers['setImmediate']>): Timers['setImmediate'] {
+export function ambientSetImmediate(
+  before: Before<Timers['setImmediate']>,
+): Timers['setImmediate'] {
   const setImmediate = (callback: TimerCallback, ...args: unknown[]): unknown => {
     const activity = runningActivity();
     if (activity !== undefined) return activity.timers.setImmediate(callback, args);
     refuseInWorkflows('setImmediate');
-    return outer.value(callback, ...args);
+    return before.value(callback, ...args);
   };
   return withPromisified(setImmediate, (value: unknown, options?: TimerOptions) => {
     const activity = runningActivity();
     if (activity !== undefined) return promiseOfImmediate(activity.timers, value, options);
     refuseInWorkflows('setImmediate');
-    const native = (outer.value as unknown as Promisified)[promisify.custom];
+    const native = (before.value as unknown as Promisified)[promisify.custom];
     if (native !== undefined) return native(value, options);
-    return new Promise((resolve) => void outer.value(resolve, value));
+    return new Promise((resolve) => void before.value(resolve, value));
   });
 }
 
@@ -95,13 +97,13 @@ export function ambientSetImmediate(outer: Outer<Timers['setImmediate']>): Timer
 export function ambientClear<T extends (handle?: never) => void>(
   name: string,
   inWorkflows: 'clearTimeout' | undefined,
-): (outer: Outer<T>) => T {
-  return (outer) => {
+): (before: Before<T>) => T {
+  return (before) => {
     const clear = (handle: unknown): void => {
       const activity = runningActivity();
       if (clearVirtualTimer(handle, activity?.timers.clock)) return;
       const workflow = activity === undefined ? runningWorkflow() : undefined;
-      if (workflow === undefined) outer.value(handle as never);
+      if (workflow === undefined) before.value(handle as never);
       else if (inWorkflows !== undefined) workflow[inWorkflows](handle);
       else refuseInWorkflows(name);
     };
@@ -111,7 +113,7 @@ export function ambientClear<T extends (handle?: never) => void>(
 
 /** @see setTimeout of node:timers/promises */
 export function ambientPromiseOfTimeout(
-  outer: Outer<Promises['setTimeout']>,
+  before: Before<Promises['setTimeout']>,
 ): Promises['setTimeout'] {
   return function setTimeout<T>(ms?: number, value?: T, options?: TimerOptions): Promise<T> {
     const activity = runningActivity();
@@ -119,67 +121,69 @@ export function ambientPromiseOfTimeout(
       return promiseOfTimeout(activity.timers, ms, value as T, options);
     }
     refuseInWorkflows('node:timers/promises');
-    return outer.value(ms, value, options as never);
+    return before.value(ms, value, options as never);
   };
 }
 
 /** @see setImmediate of node:timers/promises */
 export function ambientPromiseOfImmediate(
-  outer: Outer<Promises['setImmediate']>,
+  before: Before<Promises['setImmediate']>,
 ): Promises['setImmediate'] {
   return function setImmediate<T>(value?: T, options?: TimerOptions): Promise<T> {
     const activity = runningActivity();
     if (activity !== undefined) return promiseOfImmediate(activity.timers, value as T, options);
     refuseInWorkflows('node:timers/promises');
-    return outer.value(value, options as never);
+    return before.value(value, options as never);
   };
 }
 
 /** @see setInterval of node:timers/promises */
-export function ambientIterations(outer: Outer<Promises['setInterval']>): Promises['setInterval'] {
+export function ambientIterations(
+  before: Before<Promises['setInterval']>,
+): Promises['setInterval'] {
   return function setInterval<T>(ms?: number, value?: T, options?: TimerOptions) {
     const activity = runningActivity();
     if (activity !== undefined) {
       return iterationsOfInterval(activity.timers, ms, value as T, options);
     }
     refuseInWorkflows('node:timers/promises');
-    return outer.value(ms, value, options as never);
+    return before.value(ms, value, options as never);
   } as Promises['setInterval'];
 }
 
 /** @see scheduler.wait of node:timers/promises */
 export function ambientWait(
-  outer: Outer<Promises['scheduler']['wait']>,
+  before: Before<Promises['scheduler']['wait']>,
 ): Promises['scheduler']['wait'] {
   return function wait(ms?: number, options?: TimerOptions): Promise<void> {
     const activity = runningActivity();
     if (activity !== undefined) return promiseOfTimeout(activity.timers, ms, undefined, options);
     refuseInWorkflows('node:timers/promises');
-    return outer.value(ms as number, options as never);
+    return before.value(ms as number, options as never);
   };
 }
 
 /** @see scheduler.yield of node:timers/promises */
 export function ambientYield(
-  outer: Outer<Promises['scheduler']['yield']>,
+  before: Before<Promises['scheduler']['yield']>,
 ): Promises['scheduler']['yield'] {
   return function yieldNow(): Promise<void> {
     const activity = runningActivity();
     if (activity !== undefined) return promiseOfImmediate(activity.timers, undefined);
     refuseInWorkflows('node:timers/promises');
-    return outer.value();
+    return before.value();
   };
 }
 
 /** @see AbortSignal.timeout */
 export function ambientSignalTimeout(
-  outer: Outer<typeof AbortSignal.timeout>,
+  before: Before<typeof AbortSignal.timeout>,
 ): typeof AbortSignal.timeout {
   return function timeout(ms: number): AbortSignal {
     const activity = runningActivity();
     if (activity === undefined) {
       refuseInWorkflows('AbortSignal');
-      return outer.value.call(AbortSignal, ms);
+      return before.value(ms);
     }
     const controller = new AbortController();
     activity.timers.setTimeout(() => {

@@ -16,10 +16,9 @@ export interface RealGlobals {
   readonly clearInterval: typeof timers.clearInterval;
   readonly setImmediate: typeof timers.setImmediate;
   readonly clearImmediate: typeof timers.clearImmediate;
-  readonly nextTick: typeof process.nextTick;
   readonly hrtime: NodeJS.HRTime;
   readonly performance: typeof realPerformance;
-  readonly performanceNow: (this: void) => number;
+  readonly performanceNow: () => number;
   readonly promises: {
     readonly setTimeout: typeof timersPromises.setTimeout;
     readonly setInterval: typeof timersPromises.setInterval;
@@ -32,17 +31,20 @@ export interface RealGlobals {
   readonly FinalizationRegistry: FinalizationRegistryConstructor;
 }
 
-/** Fake timers may be installed already; what they make of a date is still a real one underneath. */
+const isNative = (fn: object): boolean =>
+  Function.prototype.toString.call(fn).includes('[native code]');
+
+/** A fake may be installed already: the dates that it makes are real ones underneath. */
 function realDate(): DateConstructor {
-  return structuredClone(new Date(0)).constructor as DateConstructor;
+  return isNative(Date) ? Date : (structuredClone(new Date(0)).constructor as DateConstructor);
 }
 
 function capture(): RealGlobals {
   const { scheduler } = timersPromises;
-  const now = realDate().now;
+  const RealDate = realDate();
   return {
-    Date: realDate(),
-    now,
+    Date: RealDate,
+    now: RealDate.now,
     random: Math.random,
     setTimeout: timers.setTimeout,
     clearTimeout: timers.clearTimeout,
@@ -50,10 +52,9 @@ function capture(): RealGlobals {
     clearInterval: timers.clearInterval,
     setImmediate: timers.setImmediate,
     clearImmediate: timers.clearImmediate,
-    nextTick: process.nextTick,
     hrtime: process.hrtime,
     performance: realPerformance,
-    performanceNow: realPerformance.now,
+    performanceNow: realPerformance.now.bind(realPerformance),
     promises: {
       setTimeout: timersPromises.setTimeout,
       setInterval: timersPromises.setInterval,
@@ -61,7 +62,7 @@ function capture(): RealGlobals {
       wait: scheduler.wait.bind(scheduler),
       yield: scheduler.yield.bind(scheduler),
     },
-    abortSignalTimeout: AbortSignal.timeout,
+    abortSignalTimeout: AbortSignal.timeout.bind(AbortSignal),
     WeakRef,
     FinalizationRegistry,
   };
