@@ -38,23 +38,36 @@ export interface Field {
 /** The fields of a message, by their names in JSON, which are those of the plain-object form. */
 export type Fields = Readonly<Record<string, Field>>;
 
+/** A string. */
 export const text: Kind = { type: 'text' };
+/** True or false. */
 export const boolean: Kind = { type: 'boolean' };
+/** A whole number of 32 bits. */
 export const int32: Kind = { type: 'int32' };
+/** A whole number of 64 bits: text in JSON, a number in the plain-object form. */
 export const int64: Kind = { type: 'int64' };
+/** A number. */
 export const double: Kind = { type: 'double' };
+/** Bytes: base64 in JSON. */
 export const bytes: Kind = { type: 'bytes' };
+/** A span: "10s" in JSON, milliseconds in the plain-object form. */
 export const duration: Kind = { type: 'duration' };
+/** An instant: RFC 3339 in JSON, milliseconds since the epoch in the plain-object form. */
 export const timestamp: Kind = { type: 'timestamp' };
 
+/** An enum whose full names begin with `prefix`; without `names`, any name after it will do. */
 export const enumOf = (prefix: string, names?: readonly string[]): Kind => ({
   type: 'enum',
   prefix,
   names,
 });
+/** The id of an earlier event of one of these types. */
 export const eventIdOf = (...of: readonly EventType[]): Kind => ({ type: 'eventId', of });
+/** A message with these fields. */
 export const messageOf = (fields: Fields): Kind => ({ type: 'message', fields: () => fields });
+/** A list of one kind of values. */
 export const listOf = (of: Kind): Kind => ({ type: 'list', of });
+/** A map from text to one kind of values. */
 export const mapOf = (of: Kind): Kind => ({ type: 'map', of });
 
 /** A field that may be unset. */
@@ -80,23 +93,30 @@ export const byCommand: {
   readonly workflowTaskCompletedEventId: Field;
 } = { workflowTaskCompletedEventId: otherwise(0, eventIdOf('WorkflowTaskCompleted')) };
 
-/** Every name has its doc in `payload.ts`, `failure.ts` or `update.ts`: this is how it is written. */
+/** @see Payload */
 export const payload: Kind = messageOf({
   metadata: optional(mapOf(bytes)),
   data: optional(bytes),
 });
+/** @see Payloads */
 export const payloads: Kind = messageOf({ payloads: otherwise([], listOf(payload)) });
 const payloadFields = messageOf({ fields: otherwise({}, mapOf(payload)) });
+/** @see Header */
 export const header: Kind = payloadFields;
+/** @see Memo */
 export const memo: Kind = payloadFields;
+/** @see SearchAttributes */
 export const searchAttributes: Kind = messageOf({ indexedFields: otherwise({}, mapOf(payload)) });
+/** @see WorkflowExecution */
 export const workflowExecution: Kind = messageOf({
   workflowId: otherwise('', text),
   runId: otherwise('', text),
 });
 /** A workflow type or activity type. */
 export const typeName: Kind = messageOf({ name: otherwise('', text) });
+/** A workflow type or activity type that must be there. */
 export const requiredTypeName: Kind = messageOf({ name: required(text) });
+/** @see RetryPolicy */
 export const retryPolicy: Kind = messageOf({
   initialInterval: optional(duration),
   backoffCoefficient: optional(double),
@@ -105,26 +125,31 @@ export const retryPolicy: Kind = messageOf({
   nonRetryableErrorTypes: optional(listOf(text)),
 });
 const taskQueueKind = enumOf('TASK_QUEUE_KIND', ['NORMAL', 'STICKY']);
+/** @see TaskQueue */
 export const taskQueue: Kind = messageOf({
   name: otherwise('', text),
   kind: optional(taskQueueKind),
   normalName: optional(text),
 });
+/** A task queue that must be there. */
 export const requiredTaskQueue: Kind = messageOf({
   name: required(text),
   kind: optional(taskQueueKind),
   normalName: optional(text),
 });
+/** @see UserMetadata */
 export const userMetadata: Kind = messageOf({
   summary: optional(payload),
   details: optional(payload),
 });
+/** @see Priority */
 export const priority: Kind = messageOf({
   priorityKey: optional(int32),
   fairnessKey: optional(text),
   fairnessWeight: optional(double),
 });
 
+/** @see RetryState */
 export const retryState: Kind = enumOf('RETRY_STATE', [
   'IN_PROGRESS',
   'NON_RETRYABLE_FAILURE',
@@ -134,6 +159,7 @@ export const retryState: Kind = enumOf('RETRY_STATE', [
   'INTERNAL_SERVER_ERROR',
   'CANCEL_REQUESTED',
 ]);
+/** @see TimeoutType */
 export const timeoutType: Kind = enumOf('TIMEOUT_TYPE', [
   'START_TO_CLOSE',
   'SCHEDULE_TO_START',
@@ -189,9 +215,11 @@ const FAILURE: Fields = {
     }),
   ),
 };
+/** @see Failure */
 export const failure: Kind = messageOf(FAILURE);
 
 const updateMeta = { updateId: required(text), identity: optional(text) };
+/** @see UpdateRequest */
 export const updateRequest: Kind = messageOf({
   meta: required(messageOf(updateMeta)),
   input: required(
@@ -203,6 +231,7 @@ export const completedUpdateMeta: Kind = messageOf({
   updateId: otherwise('', text),
   identity: optional(text),
 });
+/** @see UpdateOutcome */
 export const updateOutcome: Kind = messageOf({
   success: optional(payloads),
   failure: optional(failure),
