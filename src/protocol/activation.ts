@@ -15,7 +15,7 @@ import type {
   UserMetadata,
   WorkflowExecution,
 } from './payload.ts';
-import type { WorkflowQueryResult } from './request.ts';
+import type { WorkflowQueryResult } from './query.ts';
 
 /** The number by which workflow code and Core call a thing that is under way; from 1, per kind. */
 export type Seq = number;

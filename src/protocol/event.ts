@@ -1,5 +1,6 @@
 /** History events (`temporal.api.history.v1.HistoryEvent`): what the service records, with the API's names, in plain-object form. */
 import type { DurationMs, EpochMs } from '../common/time.ts';
+import type { EventId } from './event-id.ts';
 import type { Failure, RetryState, TimeoutType } from './failure.ts';
 import type {
   ActivityType,
@@ -16,8 +17,7 @@ import type {
 } from './payload.ts';
 import type { UpdateOutcome, UpdateRequest } from './update.ts';
 
-/** The position of an event in its history, from 1. */
-export type EventId = number;
+export type { EventId } from './event-id.ts';
 
 /** @see temporal.api.enums.v1.ParentClosePolicy */
 export type ParentClosePolicy =

@@ -141,10 +141,3 @@ export function timestampToProto(timestamp: EpochMs): {
     nanos: Math.round((timestamp - seconds * 1000) * NANOS_PER_MS),
   };
 }
-
-/** The protobuf object of an instant that may be unset; null, as decoded messages have it, if it is. */
-export function optionalTimestampToProto(
-  timestamp: EpochMs | undefined,
-): { readonly seconds: ProtoLong; readonly nanos: number } | null {
-  return timestamp === undefined ? null : timestampToProto(timestamp);
-}

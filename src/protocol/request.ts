@@ -25,8 +25,11 @@ import type {
   WorkflowExecution,
   WorkflowType,
 } from './payload.ts';
+import type { WorkflowQuery, WorkflowQueryResult } from './query.ts';
 import type { ActivityTask, TaskToken, WorkflowTask } from './task.ts';
 import type { UpdateMessage, UpdateOutcome, UpdateRequest, UpdateStage } from './update.ts';
+
+export type { WorkflowQuery, WorkflowQueryResult } from './query.ts';
 
 /** @see temporal.api.enums.v1.WorkflowIdConflictPolicy */
 export type WorkflowIdConflictPolicy =
@@ -39,25 +42,6 @@ export type QueryRejectCondition =
   | 'QUERY_REJECT_CONDITION_NONE'
   | 'QUERY_REJECT_CONDITION_NOT_OPEN'
   | 'QUERY_REJECT_CONDITION_NOT_COMPLETED_CLEANLY';
-
-/** A query as its caller asked it. @see temporal.api.query.v1.WorkflowQuery */
-export interface WorkflowQuery {
-  readonly queryType: string;
-  readonly queryArgs?: Payloads | undefined;
-  readonly header?: Header | undefined;
-}
-
-/** How the code of a workflow answered a query. @see temporal.api.query.v1.WorkflowQueryResult */
-export type WorkflowQueryResult =
-  | {
-      readonly resultType: 'QUERY_RESULT_TYPE_ANSWERED';
-      readonly answer: Payloads;
-    }
-  | {
-      readonly resultType: 'QUERY_RESULT_TYPE_FAILED';
-      readonly errorMessage: string;
-      readonly failure?: Failure | undefined;
-    };
 
 /** Addresses an execution; an empty `runId` means its current run. */
 interface ByExecution {

@@ -10,7 +10,7 @@ import type {
   WorkflowExecution,
   WorkflowType,
 } from './payload.ts';
-import type { WorkflowQuery } from './request.ts';
+import type { WorkflowQuery } from './query.ts';
 import type { UpdateMessage } from './update.ts';
 
 /** Names one attempt of one task to the service; readable, but only the service takes it apart. */

@@ -1,5 +1,5 @@
 /** Workflow updates (`temporal.api.update.v1`) and the messages in which they travel with workflow tasks. */
-import type { EventId } from './event.ts';
+import type { EventId } from './event-id.ts';
 import type { Failure } from './failure.ts';
 import type { Header, Payloads } from './payload.ts';
 

@@ -1,0 +1,55 @@
+/** The bench's stories in lastcall: the same that `floor.ts` tells by hand. */
+import { simulate, type SimulationRun } from '../src/index.ts';
+import * as activities from './activities.ts';
+import * as workflows from './workflows.ts';
+
+const options = { workflows, activities, taskQueue: 'bench', stepLimit: 100_000_000 } as const;
+const start = { taskQueue: 'bench', workflowId: 'w' } as const;
+
+/** S1: cancelled half an hour into its sleep, clean-up, the error again. */
+export const s1 = (): Promise<SimulationRun> =>
+  simulate(options, async ({ client, world }) => {
+    const handle = await client.workflow.start(workflows.order, start);
+    await world.sleep(1_800_000);
+    await handle.cancel();
+    await handle.result().catch(() => undefined);
+  });
+
+/** S2: so many activities at once, all cancelled half-way. */
+export const s2 = (count: number): Promise<SimulationRun> =>
+  simulate({ ...options, traceLimit: 10 }, async ({ client, world }) => {
+    const handle = await client.workflow.start(workflows.fanOut, { ...start, args: [count] });
+    await world.sleep(5_000);
+    await handle.cancel();
+    await handle.result().catch(() => undefined);
+  });
+
+/** S3: so many rounds of an activity, then a timer. */
+export const s3 = (count: number): Promise<SimulationRun> =>
+  simulate({ ...options, traceLimit: 10 }, async ({ client }) => {
+    await client.workflow.execute(workflows.rounds, { ...start, args: [count] });
+  });
+
+/** So many heartbeats of one activity, one every 30 seconds; `watch` is called now and then. */
+export const heartbeats = (count: number, watch: () => void): Promise<SimulationRun> =>
+  simulate({ ...options, traceLimit: 10 }, async ({ client, world }) => {
+    const handle = await client.workflow.start(workflows.year, { ...start, args: [count] });
+    for (let part = 0; part < 10; part++) {
+      await world.sleep((count / 10) * 30_000 - 1);
+      watch();
+    }
+    await handle.result();
+  });
+
+/** So many workflows that wait, in one world; `watch` is called while they do. */
+export const openWorkflows = (count: number, watch: () => void): Promise<SimulationRun> =>
+  simulate(
+    { ...options, traceLimit: 10, maxCachedWorkflows: count + 10 },
+    async ({ client, world }) => {
+      for (let index = 0; index < count; index++) {
+        await client.workflow.start(workflows.open, { ...start, workflowId: `w-${index}` });
+      }
+      await world.sleep(1_000);
+      watch();
+    },
+  );
