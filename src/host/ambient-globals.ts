@@ -146,27 +146,37 @@ function otherProperties(): AmbientProperty[] {
 
 let properties: readonly AmbientProperty[] | undefined;
 let users = 0;
+let installed = false;
 let baseline: ActiveResources = new Map();
 
+function putInPlace(): void {
+  properties ??= [...timerProperties(), ...dateProperties(), ...otherProperties()];
+  for (const property of properties) property.install();
+  // Named imports of Node's modules are copies, which follow only when told to.
+  syncBuiltinESMExports();
+  installed = true;
+}
+
+function takeDown(): void {
+  if (users > 0 || !installed) return;
+  for (const property of properties ?? []) property.uninstall();
+  syncBuiltinESMExports();
+  installed = false;
+}
+
 /**
- * Puts the globals in their place, for as long as anybody needs them: they go with the last one who does. A second
- * one costs nothing, so whoever opens many worlds in a row does well to hold them meanwhile.
+ * Puts the globals in their place, for as long as anybody needs them. When nobody does any more they go with the next
+ * turn of the event loop: until then they do for others what they did before, and worlds that follow one another at
+ * once need not put them there anew.
  */
 export function installAmbientGlobals(): Uninstall {
-  if (users++ === 0) {
-    properties ??= [...timerProperties(), ...dateProperties(), ...otherProperties()];
-    baseline = activeResourcesNow();
-    for (const property of properties) property.install();
-    // Named imports of Node's modules are copies, which follow only when told to.
-    syncBuiltinESMExports();
-  }
-  let installed = true;
+  if (users++ === 0) baseline = activeResourcesNow();
+  if (!installed) putInPlace();
+  let needed = true;
   return () => {
-    if (!installed) return;
-    installed = false;
-    if (--users > 0) return;
-    for (const property of properties ?? []) property.uninstall();
-    syncBuiltinESMExports();
+    if (!needed) return;
+    needed = false;
+    if (--users === 0) real.setImmediate(takeDown);
   };
 }
 

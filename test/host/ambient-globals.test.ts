@@ -39,16 +39,20 @@ const picture = (): unknown[] => [
   delay,
 ];
 
-describe('when the last world closes', () => {
-  test('everything is as it was', () => {
+const aTurn = (): Promise<void> => real.promises.setImmediate();
+
+describe('a turn of the event loop after the last world has closed', () => {
+  test('everything is as it was', async () => {
     const before = picture();
     const first = installAmbientGlobals();
     const second = installAmbientGlobals();
     expect(picture()).not.toEqual(before);
     first();
     first();
+    await aTurn();
     expect(setTimeout).not.toBe(real.setTimeout);
     second();
+    await aTurn();
     expect(picture()).toEqual(before);
     expect(setTimeout).toBe(real.setTimeout);
     expect(delay).toBe(real.promises.setTimeout);
@@ -138,6 +142,7 @@ describe('while a world is open', () => {
 
     test('before the world opens does so too', async () => {
       uninstall();
+      await aTurn();
       vi.useFakeTimers({ now: 5 });
       uninstall = installAmbientGlobals();
       expect(Date.now()).toBe(5);
@@ -149,10 +154,12 @@ describe('while a world is open', () => {
       expect(await read()).toEqual(A_SECOND);
     });
 
-    test('outlives a world that opened and closed under it', () => {
+    test('outlives a world that opened and closed under it', async () => {
       uninstall();
+      await aTurn();
       vi.useFakeTimers({ now: 5 });
       installAmbientGlobals()();
+      await aTurn();
       expect(Date.now()).toBe(5);
       vi.useRealTimers();
       expect(Date).toBe(real.Date);
@@ -160,9 +167,10 @@ describe('while a world is open', () => {
       uninstall = installAmbientGlobals();
     });
 
-    test('outlives a world that closes after it began', () => {
+    test('outlives a world that closes after it began', async () => {
       vi.useFakeTimers({ now: 5 });
       uninstall();
+      await aTurn();
       expect(Date.now()).toBe(5);
       expect(vi.getTimerCount()).toBe(0);
       setTimeout(() => undefined, 10);
