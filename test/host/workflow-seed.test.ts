@@ -52,9 +52,14 @@ function referenceSeed(text: string): number[] {
 
 test('is SipHash-1-3 of the run id, for every length of it', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => {
-      expect(randomnessSeed(text)).toEqual(referenceSeed(text));
-    }),
+    fc.property(
+      fc
+        .array(fc.constantFrom('a', '7', '-', 'é', '漢', '🏦'), { maxLength: 40 })
+        .map((of) => of.join('')),
+      (text) => {
+        expect(randomnessSeed(text)).toEqual(referenceSeed(text));
+      },
+    ),
   );
 });
 
