@@ -1,7 +1,14 @@
 /** The globals that mean something else to workflow code and to activity code, in their place while a world is open. */
+import type * as nodeCrypto from 'node:crypto';
 import { createRequire, syncBuiltinESMExports } from 'node:module';
 import { activeResourcesNow, beyond, type ActiveResources } from './active-resources.ts';
 import { runningActivity } from './activity-globals.ts';
+import {
+  ambientRandomBytes,
+  ambientRandomFill,
+  ambientRandomUuid,
+  ambientRandomValues,
+} from './ambient-crypto.ts';
 import { ambientDate } from './ambient-date.ts';
 import { ambientGlobal, ambientMember, type AmbientProperty } from './ambient-property.ts';
 import {
@@ -42,9 +49,7 @@ function ambientWeak<T extends object>(native: T, name: string) {
   return (): T =>
     new Proxy(native, {
       construct(target, args, newTarget) {
-        if (runningActivity() === undefined && runningWorkflow() !== undefined) {
-          throw nonDeterministic(name);
-        }
+        if (workflowRuns()) throw nonDeterministic(name);
         return Reflect.construct(target as never, args, newTarget) as object;
       },
     });
@@ -133,6 +138,7 @@ function otherProperties(): AmbientProperty[] {
     ambientGlobal(Math, 'random', real.random, oursRuns, ambientRandom),
     ambientGlobal(globalThis, 'performance', performance, oursRuns, () => performance),
     ambientMember(performance, 'now', performanceNow, ambientPerformanceNow),
+    ambientGlobal(globalThis, 'fetch', globalThis.fetch, workflowRuns, ambientFetch),
     ambientGlobal(process, 'hrtime', real.hrtime, oursRuns, ambientHrtime),
     ambientMember(globalThis, 'WeakRef', WeakRef, ambientWeak(WeakRef, 'WeakRef')),
     ambientMember(
@@ -144,13 +150,45 @@ function otherProperties(): AmbientProperty[] {
   ];
 }
 
+function cryptoProperties(): AmbientProperty[] {
+  const module = require('node:crypto') as typeof nodeCrypto;
+  const { crypto } = globalThis;
+  const web = {
+    uuid: crypto.randomUUID.bind(crypto) as typeof module.randomUUID,
+    values: crypto.getRandomValues.bind(crypto),
+  };
+  return [
+    ambientMember(crypto, 'randomUUID', web.uuid, ambientRandomUuid),
+    ambientMember(crypto, 'getRandomValues', web.values, ambientRandomValues),
+    ambientMember(module, 'randomUUID', module.randomUUID, ambientRandomUuid),
+    ambientMember(module, 'randomFillSync', module.randomFillSync, ambientRandomFill),
+    ambientMember(module, 'randomBytes', module.randomBytes, ambientRandomBytes),
+  ];
+}
+
+const workflowRuns = (): boolean =>
+  runningActivity() === undefined && runningWorkflow() !== undefined;
+
+/** Activity code has the real one, or whatever a test puts there: only workflow code has none. */
+function ambientFetch(before: { readonly value: typeof fetch }): typeof fetch {
+  return function fetch(...args) {
+    if (workflowRuns()) refuseInWorkflows('fetch');
+    return before.value(...args);
+  };
+}
+
 let properties: readonly AmbientProperty[] | undefined;
 let users = 0;
 let installed = false;
 let baseline: ActiveResources = new Map();
 
 function putInPlace(): void {
-  properties ??= [...timerProperties(), ...dateProperties(), ...otherProperties()];
+  properties ??= [
+    ...timerProperties(),
+    ...dateProperties(),
+    ...cryptoProperties(),
+    ...otherProperties(),
+  ];
   for (const property of properties) property.install();
   // Named imports of Node's modules are copies, which follow only when told to.
   syncBuiltinESMExports();

@@ -1,6 +1,7 @@
 /** Time in activity code: every kind of timer waits on the virtual clock of its world. */
 import { sleep } from '@temporalio/activity';
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomBytes, randomUUID } from 'node:crypto';
 import timers, { setInterval as named, setTimeout as namedTimeout } from 'node:timers';
 import promises, {
   scheduler,
@@ -308,14 +309,23 @@ describe('activity code reads', () => {
 
   test('random numbers that are the same whenever the attempt is, and of its own', async () => {
     const numbers = async (taskToken: string): Promise<unknown> => {
-      const attempts = new Attempts({ activity: () => [Math.random(), Math.random()] });
+      const attempts = new Attempts({
+        activity: () => [
+          Math.random(),
+          Math.random(),
+          crypto.randomUUID(),
+          randomUUID(),
+          [...crypto.getRandomValues(new Uint16Array(3))],
+          randomBytes(4).toString('hex'),
+        ],
+      });
       await attempts.start('activity', { taskToken });
       return attempts.result;
     };
     const first = (await numbers('a')) as number[];
     expect(await numbers('a')).toEqual(first);
     expect(await numbers('b')).not.toEqual(first);
-    expect(first[0]).not.toBe(first[1]);
+    expect(new Set(first).size).toBe(6);
   });
 });
 

@@ -1,4 +1,6 @@
 /** The globals while a world is open: who runs decides what they mean, and everybody else sees what was there before. */
+import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:net';
 import timers from 'node:timers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -9,7 +11,6 @@ import {
   type Uninstall,
 } from '../../src/host/ambient-globals.ts';
 import { enterWorkflow, leaveWorkflow, type WorkflowGlobals } from '../../src/host/realm.ts';
-import { createServer } from 'node:net';
 import { Attempts, START } from './attempts.ts';
 
 const NAMES = [
@@ -32,6 +33,9 @@ const picture = (): unknown[] => [
   Object.getOwnPropertyDescriptors(timers.promises.scheduler),
   Object.getOwnPropertyDescriptor(Math, 'random'),
   Object.getOwnPropertyDescriptor(process, 'hrtime'),
+  Object.getOwnPropertyDescriptor(globalThis, 'fetch'),
+  Object.getOwnPropertyDescriptors(crypto),
+  randomBytes,
   Object.getOwnPropertyDescriptor(globalThis, 'performance'),
   Object.getOwnPropertyDescriptor(performance, 'now'),
   Object.getOwnPropertyDescriptor(AbortSignal, 'timeout'),
@@ -208,6 +212,19 @@ describe('while a world is open', () => {
     expect(Math.abs(Date.now() - real.now())).toBeLessThan(1000);
   });
 
+  test('what stands in for fetch is what activities call', async () => {
+    vi.stubGlobal('fetch', () => 'stubbed');
+    const attempts = new Attempts({ activity: () => fetch('http://example.com') });
+    await attempts.start('activity');
+    expect(attempts.result).toBe('stubbed');
+    vi.unstubAllGlobals();
+    const { fetch: before } = globalThis;
+    globalThis.fetch = (() => 'assigned') as never;
+    await attempts.start('activity', { taskToken: 'another' });
+    expect(attempts.result).toBe('assigned');
+    globalThis.fetch = before;
+  });
+
   test('vi.spyOn spies on the globals that activities use', async () => {
     const random = vi.spyOn(Math, 'random').mockReturnValue(0.25);
     const timeout = vi.spyOn(globalThis, 'setTimeout');
@@ -286,6 +303,10 @@ describe('while a world is open', () => {
       ['setImmediate', () => setImmediate(() => undefined)],
       ['clearImmediate', () => clearImmediate(undefined)],
       ['performance', () => performance.now()],
+      ['crypto', () => crypto.randomUUID()],
+      ['crypto', () => crypto.getRandomValues(new Uint8Array(4))],
+      ['node:crypto', () => randomBytes(4)],
+      ['fetch', () => fetch('http://127.0.0.1:1')],
       ['AbortSignal', () => AbortSignal.timeout(5)],
       ['node:timers/promises', () => delay(5)],
     ])('has no %s', ([name, use]) => {
