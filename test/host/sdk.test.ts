@@ -36,7 +36,7 @@ async function scopesWork(): Promise<boolean> {
       await Promise.resolve();
       return workflow.CancellationScope.current();
     });
-    return inside === scope && String(workflow.CancellationScope.current()) === 'root';
+    return inside === scope && (workflow.CancellationScope.current() as unknown) === 'root';
   } finally {
     setActivator(undefined);
   }
