@@ -1,5 +1,5 @@
 /** Laws about workflow tasks: one at a time, each scheduled, started and ended in this order, and only its own worker is heard. */
-import type { EventId } from '../protocol/event.ts';
+import type { EventId, EventType } from '../protocol/event.ts';
 import type { Law, Verdict } from './law.ts';
 import type { RunLedger } from './run-ledger.ts';
 
@@ -56,6 +56,28 @@ const workflowTaskEventsPair: Law = {
   },
 };
 
+const TASK_ENDS: ReadonlySet<EventType> = new Set<EventType>([
+  'WorkflowTaskCompleted',
+  'WorkflowTaskFailed',
+  'WorkflowTaskTimedOut',
+]);
+
+/** What happens while a workflow task is started waits in the buffer. */
+const startedTaskHoldsEventsBack: Law = {
+  name: 'started-task-holds-events-back',
+  statement: 'The event that follows WorkflowTaskStarted is the end of that task.',
+  reason:
+    'While a task is started, whatever else happens waits in the buffer, so that the worker decides on the history that it has seen (historybuilder/event_store.go: add, FlushBufferToCurrentBatch).',
+  among: 'every worker',
+  everyEvent({ type }, { task }) {
+    if (task === undefined || task.startedEventId === 0) return undefined;
+    if (TASK_ENDS.has(type)) return true;
+    // Not this law's to report: the task is started or scheduled once more.
+    if (type === 'WorkflowTaskStarted' || type === 'WorkflowTaskScheduled') return undefined;
+    return `${type} was written while the task of event ${task.scheduledEventId} was started`;
+  },
+};
+
 /** The answer to a workflow task counts only while the task is the pending one. */
 const onlyOpenTaskIsHeard: Law = {
   name: 'only-open-task-is-heard',
@@ -82,5 +104,6 @@ const onlyOpenTaskIsHeard: Law = {
 export const workflowTaskLaws: readonly Law[] = [
   oneWorkflowTaskAtATime,
   workflowTaskEventsPair,
+  startedTaskHoldsEventsBack,
   onlyOpenTaskIsHeard,
 ];
