@@ -1,6 +1,6 @@
 /** Budgets: how many schedules an exploration may run, and how much real time it may take. */
 import type { Duration } from '@temporalio/common';
-import { real } from '../host/ambient-globals.ts';
+import { real } from '../host/real-globals.ts';
 import { OptionError } from '../simulation/error.ts';
 import { duration } from '../simulation/options.ts';
 

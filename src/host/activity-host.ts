@@ -16,8 +16,6 @@ import { ActivityRun, type ActivityWorker } from './activity-run.ts';
 import type { ActivityHost, ActivityReport } from './port.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
-export { VirtualClock } from './virtual-clock.ts';
-
 /** A worker as far as its activities go. @see WorkerOptions of `@temporalio/worker` */
 export interface ActivityHostOptions {
   /** Functions by activity type; `default` serves all types that have none. */

@@ -28,8 +28,6 @@ import { real } from './real-globals.ts';
 import { runningWorkflow } from './realm.ts';
 import { workflowSdk } from './sdk.ts';
 
-export { real } from './real-globals.ts';
-
 /** Gives the globals back; harmless when called again. */
 export type Uninstall = () => void;
 

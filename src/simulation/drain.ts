@@ -1,5 +1,5 @@
 /** Waiting until user code has come to a halt: a turn of the event loop, after which the queue of microtasks is empty. */
-import { real } from '../host/ambient-globals.ts';
+import { real } from '../host/real-globals.ts';
 
 /**
  * Resolves when all microtasks of the process have run, and Node has reported the unhandled rejections among them.

@@ -1,5 +1,6 @@
 /** The loop: takes one step after the other, and holds the only `await` at which user code runs. */
-import { activeResources, real } from '../host/ambient-globals.ts';
+import { activeResources } from '../host/ambient-globals.ts';
+import { real } from '../host/real-globals.ts';
 import { acquireRealm } from '../host/realm.ts';
 import type { ChoicePoint, Chooser, Placement } from './chooser.ts';
 import { microtasksDrained } from './drain.ts';

@@ -2,7 +2,8 @@
 import { activityInfo, Context, heartbeat, sleep } from '@temporalio/activity';
 import type { DataConverter, Payload, PayloadCodec } from '@temporalio/common';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { installAmbientGlobals, real, type Uninstall } from '../../src/host/ambient-globals.ts';
+import { installAmbientGlobals, type Uninstall } from '../../src/host/ambient-globals.ts';
+import { real } from '../../src/host/real-globals.ts';
 import { Attempts, payload } from './attempts.ts';
 
 let uninstall: Uninstall;

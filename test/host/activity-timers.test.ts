@@ -11,7 +11,8 @@ import promises, {
 } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { installAmbientGlobals, real, type Uninstall } from '../../src/host/ambient-globals.ts';
+import { installAmbientGlobals, type Uninstall } from '../../src/host/ambient-globals.ts';
+import { real } from '../../src/host/real-globals.ts';
 import { VirtualClock } from '../../src/host/virtual-clock.ts';
 import { Attempts, START } from './attempts.ts';
 

@@ -7,9 +7,9 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
   activeResources,
   installAmbientGlobals,
-  real,
   type Uninstall,
 } from '../../src/host/ambient-globals.ts';
+import { real } from '../../src/host/real-globals.ts';
 import { enterWorkflow, leaveWorkflow, type WorkflowGlobals } from '../../src/host/realm.ts';
 import { Attempts, START } from './attempts.ts';
 

@@ -1,7 +1,7 @@
 /** Attempts of activities driven by hand: what the tests of the activity host share. */
 import { defaultDataConverter } from '@temporalio/common';
 import { createActivityHost, type ActivityHostOptions } from '../../src/host/activity-host.ts';
-import { real } from '../../src/host/ambient-globals.ts';
+import { real } from '../../src/host/real-globals.ts';
 import type { ActivityHost, ActivityReport } from '../../src/host/port.ts';
 import { VirtualClock } from '../../src/host/virtual-clock.ts';
 import type {
