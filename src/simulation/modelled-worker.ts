@@ -162,7 +162,7 @@ export class ModelledWorker {
     this.#calls.clear();
     this.workflows.close();
     if (!zombies) {
-      for (const token of this.#attempts) this.activities.kill(token);
+      this.activities.close();
       this.#attempts.clear();
     }
     this.#world.agenda.drop(

@@ -3,6 +3,7 @@ import { invariant, unreachable } from '../common/invariant.ts';
 import { uuids, type NewId } from '../common/ids.ts';
 import { seededRandom } from '../common/random.ts';
 import type { EpochMs } from '../common/time.ts';
+import { ActivityRegistry } from '../host/activity-registry.ts';
 import { createActivityHost } from '../host/activity-host.ts';
 import type { RunningActivation } from '../host/port.ts';
 import { VirtualClock } from '../host/virtual-clock.ts';
@@ -193,7 +194,7 @@ export class World implements WorkerSurroundings {
       workflows: (options.workflows ?? {}) as Readonly<Record<string, unknown>>,
       namespace,
       taskQueue,
-      registeredActivityNames: activityNames(options.activities),
+      registeredActivityNames: new Set(new ActivityRegistry(options.activities ?? {}).names),
       interceptorModules: options.interceptors?.workflowModules,
       sinks: options.sinks,
       payloadConverter,
@@ -340,13 +341,4 @@ export class World implements WorkerSurroundings {
     }
     this.clock.close();
   }
-}
-
-function activityNames(activities: object | undefined): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (let at = activities; at !== undefined && at !== null && at !== Object.prototype;) {
-    for (const name of Object.getOwnPropertyNames(at)) names.add(name);
-    at = Object.getPrototypeOf(at) as object | undefined;
-  }
-  return names;
 }
