@@ -31,6 +31,7 @@ export interface ActivationSurroundings {
   readonly forRuns: RunSurroundings;
   readonly sinks: SinkCaller;
   readonly codec: WorkflowCodec | undefined;
+  readonly stackTraceLimit: number | undefined;
 }
 
 type Phase =
@@ -70,6 +71,7 @@ export class WorkflowActivation implements RunningActivation {
   #usedInternalFlags: readonly number[] = [];
   #failure: Failure | undefined;
   #ownsRealm = false;
+  #outerStackTraceLimit = 0;
 
   constructor(activation: Activation, host: ActivationSurroundings) {
     this.runId = activation.runId;
@@ -138,6 +140,8 @@ export class WorkflowActivation implements RunningActivation {
     setActiveOwner(run);
     forRuns.sdk.setActivator(run.activator);
     this.#ownsRealm = true;
+    this.#outerStackTraceLimit = Error.stackTraceLimit;
+    Error.stackTraceLimit = this.#host.stackTraceLimit ?? Error.stackTraceLimit;
     try {
       runInRootContext(run, WorkflowActivation.#begin, this);
     } catch (error) {
@@ -167,9 +171,9 @@ export class WorkflowActivation implements RunningActivation {
     const { activator } = run;
     const activation = this.#activation;
     activator.now = activation.timestamp;
-    activator.info = updatedInfo(activator.info, activation);
     activator.addKnownFlags(activation.availableInternalFlags as number[]);
-    if (init !== undefined) run.runtime.initialize(initialization(init));
+    if (init === undefined) activator.info = updatedInfo(activator.info, activation);
+    else run.runtime.initialize(initialization(init));
 
     const { jobs } = activation;
     const { ProcessWorkflowActivationJobsAsSingleBatch: singleBatch } = run.flags;
@@ -278,6 +282,7 @@ export class WorkflowActivation implements RunningActivation {
   #leave(): void {
     if (!this.#ownsRealm) return;
     this.#ownsRealm = false;
+    Error.stackTraceLimit = this.#outerStackTraceLimit;
     this.#host.forRuns.sdk.setActivator(undefined);
     setActiveOwner(undefined);
     leaveWorkflow();

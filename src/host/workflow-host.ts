@@ -45,6 +45,12 @@ export interface WorkflowHostOptions {
     readonly string[] | Readonly<Record<string, readonly string[]>> | undefined;
   /** How many calls of the workflow API one activation may make that come to nothing. Default 10 000. */
   readonly commandBudget?: number | undefined;
+  /**
+   * How many frames the errors record that are made while workflow code runs. 0 makes cancellations a good deal cheaper, for where nobody
+   * reads them. Default: what `Error.stackTraceLimit` says.
+   */
+  readonly stackTraceLimit?: number | undefined;
+  /** @see WorkflowInfo.currentBuildId */
   readonly buildId?: string | undefined;
   /** What `workflowInfo().unsafe.now()` and log entries take for the time. Default: the time of the last activation. */
   readonly wallClock?: (() => EpochMs) | undefined;
@@ -105,6 +111,7 @@ class RealmWorkflowHost implements WorkflowHost {
       forRuns,
       sinks: new SinkCaller(options.sinks ?? {}, options.logger, options.onLog),
       codec: codecs.length === 0 ? undefined : new WorkflowCodec(codecs, options.namespace),
+      stackTraceLimit: options.stackTraceLimit,
     };
   }
 

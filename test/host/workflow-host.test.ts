@@ -247,3 +247,16 @@ describe('asynchronous context', () => {
     expect(await draw(true)).toBe(await draw(false));
   });
 });
+
+test('errors of workflow code record as many frames as the host is told, and other errors as ever', async () => {
+  const before = Error.stackTraceLimit;
+  const main = async (): Promise<string[]> => (new Error('made here').stack ?? '').split('\n');
+  const frames = async (stackTraceLimit: number | undefined): Promise<number> => {
+    const list = await commands(host({ main }, { stackTraceLimit }), [initialize('main')]);
+    return (resultIn(list) as string[]).length - 1;
+  };
+  expect(await frames(0)).toBe(0);
+  expect(await frames(2)).toBe(2);
+  expect(await frames(undefined)).toBeGreaterThan(2);
+  expect(Error.stackTraceLimit).toBe(before);
+});
