@@ -121,16 +121,22 @@ describe('an unhandled rejection in workflow code', () => {
 });
 
 describe('a rejection that comes late', () => {
+  /** Workflow code that waits for something of the outside, and rejects when that is there. */
+  const goesOn = async (outside: Promise<void>): Promise<void> => {
+    await outside;
+    throw new Error('of the outside');
+  };
+
   test('fails the next activation where the run is still in the cache', async () => {
-    let reject = (_error: Error): void => undefined;
+    let comeBack = (): void => undefined;
     host = hostOf({
       main: async () => {
-        void new Promise((_resolve, rejectIt) => (reject = rejectIt));
+        void goesOn(new Promise((resolve) => (comeBack = resolve)));
         await sleep(1000);
       },
     });
     await activate(host, [initialize('main')]);
-    reject(new Error('of the outside'));
+    comeBack();
     await turn();
     const failure = failureOf(await activate(host, [fired(1)]));
     expect(failure.message).toBe('Unhandled Promise rejection: Error: of the outside');
@@ -139,11 +145,11 @@ describe('a rejection that comes late', () => {
 
   test('is told to the host’s owner where the run has left the cache', async () => {
     const late: string[] = [];
-    let reject = (_error: Error): void => undefined;
+    let comeBack = (): void => undefined;
     host = hostOf(
       {
         main: async () => {
-          void new Promise((_resolve, rejectIt) => (reject = rejectIt));
+          void goesOn(new Promise((resolve) => (comeBack = resolve)));
           await sleep(1000);
         },
       },
@@ -151,7 +157,7 @@ describe('a rejection that comes late', () => {
     );
     await activate(host, [initialize('main')]);
     host.evict('run-34');
-    reject(new Error('of the outside'));
+    comeBack();
     await turn();
     expect(late).toEqual(['run-34: Unhandled Promise rejection: Error: of the outside']);
     expect(heard).toEqual([]);
