@@ -153,14 +153,21 @@ class RealmWorkflowHost implements WorkflowHost {
   }
 }
 
+/** Workflows that were there when all loaded modules were looked through, which takes longer than to make a host. */
+const checked = new WeakSet<WorkflowHostOptions['workflows']>();
+
 /**
  * A host for the workflows of one worker.
+ * @divergence Stack traces of waiting code are not recorded: the queries for them fail, as on a worker without that feature.
  * @divergence The real SDK evaluates the modules of a workflow anew for every run; here all runs share them.
  * @throws UnsupportedSdkError, DuplicateSdkError, SdkLoadedTooEarlyError
  */
 export function createWorkflowHost(options: WorkflowHostOptions): WorkflowHost {
   const sdk = workflowSdk();
-  refuseDuplicateSdk();
+  if (!checked.has(options.workflows)) {
+    refuseDuplicateSdk();
+    checked.add(options.workflows);
+  }
   routeUnhandledRejections();
   return new RealmWorkflowHost(options, sdk);
 }
