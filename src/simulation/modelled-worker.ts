@@ -30,6 +30,8 @@ export interface WorkerSurroundings {
   /** User code has been set going: it must be drained before the next step. */
   disturbed(): void;
   delivered(delivery: Omit<Delivery, 'at' | 'step'>): void;
+  /** Activity code is set going. */
+  attemptStarted(attempt: ActivityAttempt): void;
   found(name: string, runId: string | undefined, message: string): void;
 }
 
@@ -234,7 +236,7 @@ export class ModelledWorker {
   }
 
   #startAttempt(attempt: ActivityAttempt): void {
-    this.#world.names.attempt(attempt);
+    this.#world.attemptStarted(attempt);
     this.#attempts.add(attempt.taskToken);
     this.#tasks.set(attempt.taskToken, attempt.workflowExecution);
     this.#world.listener?.({ type: 'AttemptStarted', worker: this.key, attempt });

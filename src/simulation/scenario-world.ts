@@ -12,6 +12,7 @@ import {
 } from './fault.ts';
 import { duration, type ResolvedWorker } from './options.ts';
 import type { Participant } from './participant.ts';
+import { activityOf, type ScenarioActivity } from './scenario-activity.ts';
 import type { TakenStep } from './step.ts';
 import type { World } from './world.ts';
 
@@ -77,6 +78,14 @@ export class ScenarioWorld {
   /** Every execution so far, in order of start. */
   get executions(): readonly ExecutionView[] {
     return [...this.#world.service.executions()];
+  }
+
+  /**
+   * The activities of a type: how often their code has been set going.
+   * @throws OptionError if no worker has an activity of that type
+   */
+  activity(type: string): ScenarioActivity {
+    return activityOf(this.#world, type);
   }
 
   /**

@@ -9,6 +9,7 @@ import type { ExecutionView } from '../service/service.ts';
 import { Loop, type LoopHooks } from './loop.ts';
 import { resolveOptions, type ResolvedOptions, type SimulationOptions } from './options.ts';
 import { activityTransport, Participant } from './participant.ts';
+import { activityOf, type ScenarioActivity } from './scenario-activity.ts';
 import { ScenarioWorld } from './scenario-world.ts';
 import type { TakenStep } from './step.ts';
 import type { Delivery, Finding, LogLine } from './trace.ts';
@@ -42,6 +43,8 @@ export interface SimulationRun<Result = unknown> {
   readonly startTime: EpochMs;
   /** The history of a run; without a run id that of the latest run of the workflow. Empty if there is none. */
   history(workflowId: string, runId?: string): readonly HistoryEvent[];
+  /** The activities of a type: how often their code was set going. @throws OptionError if no worker has that type */
+  activity(type: string): ScenarioActivity;
 }
 
 function clientOf(transport: Transport, world: World, options: ResolvedOptions): Client {
@@ -97,5 +100,6 @@ function runOf<Result>(world: World, { outcome }: Participant): SimulationRun<Re
     now: world.now,
     startTime: world.options.startTime,
     history: (workflowId, runId) => service.execution(workflowId, runId)?.events ?? [],
+    activity: (type) => activityOf(world, type),
   };
 }

@@ -27,6 +27,21 @@ export interface Delivery {
   readonly what: string;
 }
 
+/** An attempt of an activity whose code was set going. */
+export interface StartedAttempt {
+  readonly at: EpochMs;
+  /** The index of the step in which it was set going. */
+  readonly step: number;
+  /** `'activity:charge#1'`. */
+  readonly activity: string;
+  readonly activityType: string;
+  /** From 1. */
+  readonly attempt: number;
+  readonly isLocal: boolean;
+  readonly workflowId: string;
+  readonly runId: string;
+}
+
 /** A line that workflow or activity code logged. */
 export interface LogLine {
   readonly at: EpochMs;
@@ -40,6 +55,8 @@ export class Trace {
   readonly steps: TakenStep[] = [];
   readonly deliveries: Delivery[] = [];
   readonly findings: Finding[] = [];
+  /** All of them, however many steps are kept: they are what effects are counted by. */
+  readonly attempts: StartedAttempt[] = [];
   readonly logs: LogLine[] = [];
   /** How many steps were taken, kept or not. */
   taken = 0;

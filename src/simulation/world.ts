@@ -7,7 +7,10 @@ import { ActivityRegistry } from '../host/activity-registry.ts';
 import { createActivityHost } from '../host/activity-host.ts';
 import type { RunningActivation } from '../host/port.ts';
 import { VirtualClock } from '../host/virtual-clock.ts';
+import { followPromises } from '../host/workflow-hearing.ts';
 import { createWorkflowHost } from '../host/workflow-host.ts';
+import type { WorkflowWatch } from '../host/workflow-watch.ts';
+import type { ActivityAttempt } from '../protocol/attempt.ts';
 import type { Reply, ServiceRequest } from '../protocol/request.ts';
 import type { CallId, ServiceEffect } from '../service/effect.ts';
 import { Service } from '../service/service.ts';
@@ -16,6 +19,7 @@ import { Agenda } from './agenda.ts';
 import { ModelledWorker, type WorkerSurroundings } from './modelled-worker.ts';
 import { StepNames } from './names.ts';
 import type { ResolvedOptions, ResolvedWorker } from './options.ts';
+import type { StepObserver } from './observer.ts';
 import type { Occurrence } from './occurrence.ts';
 import type { Step, TakenStep } from './step.ts';
 import { queuesOf } from './task-queues.ts';
@@ -44,6 +48,8 @@ export class World implements WorkerSurroundings {
   readonly workers = new Map<string, ModelledWorker>();
   /** Hears of what passes between the parts; undefined where nobody listens. */
   listener: ((occurrence: Occurrence) => void) | undefined;
+  /** Whether it hears of the calls of workflow code too. */
+  hearsCalls: StepObserver['hearsCalls'] = false;
   /** User code has been set going since the last drain. */
   dirty = false;
   /** Until then no heartbeat reaches the service. */
@@ -53,10 +59,13 @@ export class World implements WorkerSurroundings {
   readonly #callers = new Map<CallId, (reply: Reply) => void>();
   readonly #served = new Set<string>();
   readonly #clientFor: () => unknown;
+  readonly #watch: WorkflowWatch;
+  #unfollow: (() => void) | undefined;
 
   constructor(options: ResolvedOptions, clientFor: () => unknown) {
     this.options = options;
     this.#clientFor = clientFor;
+    this.#watch = this.#watchOverCalls();
     this.agenda = new Agenda(options.startTime);
     this.trace = new Trace(options.traceLimit);
     this.newId = uuids(seededRandom(options.seed));
@@ -73,6 +82,26 @@ export class World implements WorkerSurroundings {
 
   get now(): EpochMs {
     return this.agenda.now;
+  }
+
+  /** From now on a listener is told of what passes between the parts, and of the calls of workflow code if it asks for them. */
+  listen(listener: (occurrence: Occurrence) => void, hearsCalls: StepObserver['hearsCalls']): void {
+    this.listener = listener;
+    this.hearsCalls = hearsCalls;
+    if (hearsCalls !== false && hearsCalls !== undefined) this.#unfollow ??= followPromises();
+  }
+
+  #watchOverCalls(): WorkflowWatch {
+    const hears = (): StepObserver['hearsCalls'] => this.hearsCalls;
+    return {
+      get listening(): boolean {
+        return hears() !== false && hears() !== undefined;
+      },
+      get callSites(): boolean {
+        return hears() === 'with sites';
+      },
+      tell: (notice) => this.listener?.(notice),
+    };
   }
 
   // calls --------------------------------------------------------------------
@@ -202,6 +231,7 @@ export class World implements WorkerSurroundings {
       payloadCodecs,
       workflowFailureErrorTypes: options.workflowFailureErrorTypes,
       commandBudget,
+      watch: this.#watch,
       onLog: ({ level, message, attributes }) => log(level, message, attributes),
     });
     const activities = createActivityHost({
@@ -315,6 +345,19 @@ export class World implements WorkerSurroundings {
     this.trace.deliver({ ...delivery, at: this.now });
   }
 
+  attemptStarted(attempt: ActivityAttempt): void {
+    const { activityType, attempt: number, isLocal, workflowExecution } = attempt;
+    this.trace.attempts.push({
+      at: this.now,
+      step: this.trace.taken - 1,
+      activity: this.names.attempt(attempt),
+      activityType,
+      attempt: number,
+      isLocal,
+      ...workflowExecution,
+    });
+  }
+
   found(name: string, runId: string | undefined, message: string): void {
     this.trace.findings.push({ at: this.now, step: this.trace.taken, name, runId, message });
   }
@@ -340,5 +383,6 @@ export class World implements WorkerSurroundings {
       worker.activities.close();
     }
     this.clock.close();
+    this.#unfollow?.();
   }
 }
