@@ -11,11 +11,30 @@ const INNER = ['@temporalio', 'node:', OWN_FOLDER.href, fileURLToPath(OWN_FOLDER
 const isOuter = (frame: string): boolean =>
   /:\d+:\d+\)?$/.test(frame) && !INNER.some((inner) => frame.includes(inner));
 
-/** A phrase such as `at chargeOrder (/app/workflows.ts:12:5)`. */
-export function callSite(): string {
+const isOwn = (frame: string): boolean => INNER.slice(1).some((inner) => frame.includes(inner));
+
+function framesHere(): readonly string[] {
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = FRAMES;
   const { stack = '' } = new Error();
   Error.stackTraceLimit = limit;
-  return stack.split('\n').find(isOuter)?.trim() ?? 'at a place that is not on the stack';
+  return stack.split('\n').slice(1);
+}
+
+/**
+ * Whether a function of the SDK that is on the stack was called by the SDK itself: `withTimeout()` and `condition(fn, timeout)` sleep.
+ * @param name of the function, as it is on the stack
+ */
+export function calledBySdk(name: string): boolean {
+  const frames = framesHere();
+  const at = frames.findLastIndex(
+    (frame) => frame.includes(`${name} (`) && frame.includes('@temporalio'),
+  );
+  const caller = at === -1 ? undefined : frames.slice(at + 1).find((frame) => !isOwn(frame));
+  return caller?.includes('@temporalio') === true;
+}
+
+/** A phrase such as `at chargeOrder (/app/workflows.ts:12:5)`. */
+export function callSite(): string {
+  return framesHere().find(isOuter)?.trim() ?? 'at a place that is not on the stack';
 }

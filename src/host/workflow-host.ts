@@ -17,6 +17,7 @@ import type {
   WorkflowRun,
 } from './workflow-run.ts';
 import { SinkCaller } from './workflow-sinks.ts';
+import type { WorkflowWatch } from './workflow-watch.ts';
 import type { OnWorkflowLog, WorkflowLogger, WorkflowSinks } from './workflow-sinks.ts';
 
 /** Workflow functions by the names of their types, as a module exports them; `default` serves all others. */
@@ -32,6 +33,8 @@ export interface WorkflowHostOptions {
   readonly registeredActivityNames: ReadonlySet<string>;
   /** @see WorkerInterceptors.workflowModules */
   readonly interceptorModules?: readonly InterceptorModule[] | undefined;
+  /** Hears of what workflow code calls and how it closes; it stands outside of all interceptors. */
+  readonly watch?: WorkflowWatch | undefined;
   readonly sinks?: WorkflowSinks | undefined;
   /** Gets what workflow code logs, unless it is replayed. */
   readonly logger?: WorkflowLogger | undefined;
@@ -99,6 +102,7 @@ class RealmWorkflowHost implements WorkflowHost {
       wallClock: options.wallClock ?? (() => this.#latestTimestamp),
       registeredActivityNames: options.registeredActivityNames,
       interceptorModules: options.interceptorModules ?? [],
+      watch: options.watch,
       payloadConverter: options.payloadConverter ?? common.defaultPayloadConverter,
       failureConverter: options.failureConverter ?? common.defaultFailureConverter,
       failureErrorTypes: failureErrorTypes(options.workflowFailureErrorTypes),

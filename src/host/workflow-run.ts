@@ -23,6 +23,8 @@ import { initialInfo } from './workflow-info.ts';
 import type { WorkerOfWorkflow } from './workflow-info.ts';
 import { UnhandledRejectionError } from './workflow-rejection.ts';
 import { randomnessSeed } from './workflow-seed.ts';
+import { watchRun } from './workflow-watch.ts';
+import type { WorkflowWatch } from './workflow-watch.ts';
 
 /** Finds the function of a workflow type, or what stands in its place. */
 export type WorkflowLookup = (workflowType: string) => {
@@ -41,6 +43,7 @@ export interface RunSurroundings extends WorkerOfWorkflow {
   readonly lookup: WorkflowLookup;
   readonly registeredActivityNames: ReadonlySet<string>;
   readonly interceptorModules: readonly InterceptorModule[];
+  readonly watch: WorkflowWatch | undefined;
   readonly payloadConverter: PayloadConverter;
   readonly failureConverter: FailureConverter;
   readonly failureErrorTypes: (workflowType: string) => readonly string[];
@@ -99,6 +102,8 @@ export class WorkflowRun implements ContextOwner {
   /** Finds the workflow function and makes the interceptors: the first code of the user's that runs. @throws what it throws */
   load(): void {
     const { activator } = this;
+    const { watch } = this.#surroundings;
+    if (watch?.listening === true) watchRun(activator, watch);
     for (const { interceptors: factory } of this.#surroundings.interceptorModules) {
       if (factory !== undefined) addInterceptors(activator, factory);
     }
@@ -136,7 +141,7 @@ export class WorkflowRun implements ContextOwner {
   }
 
   scopeRead(reader: ContextOwner | undefined): object | undefined {
-    if (reader !== this && reader instanceof WorkflowRun) {
+    if (reader !== this && reader !== undefined) {
       throw new StrayWorkflowCodeError(reader.label, this.label);
     }
     this.#calls += 1;

@@ -4,6 +4,7 @@ import type { HistoryEvent } from '../protocol/event.ts';
 import type { ActivityAttempt, ActivityCancelReason, AttemptReport } from '../protocol/attempt.ts';
 import type { Reply, ServiceRequest } from '../protocol/request.ts';
 import type { TaskToken } from '../protocol/task.ts';
+import type { WorkflowNotice } from '../host/workflow-watch.ts';
 import type { CallId } from '../service/effect.ts';
 
 /** An execution with what is written of it so far; the list of its events grows. */
@@ -65,6 +66,8 @@ export type Occurrence =
       readonly worker: string;
       readonly report: AttemptReport;
     }
+  /** Workflow code does something; told only where an observer `hearsCalls`. */
+  | WorkflowNotice
   | { readonly type: 'WorkerShutDown'; readonly worker: string }
   | { readonly type: 'WorkerCrashed'; readonly worker: string };
 
