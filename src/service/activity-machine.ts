@@ -1,0 +1,357 @@
+/** How activities change: every status with the inputs it takes. */
+import type { Machine, Transition } from '../common/machine.ts';
+import type { EpochMs } from '../common/time.ts';
+import type { EventId } from '../protocol/event.ts';
+import type { Failure, TimeoutType } from '../protocol/failure.ts';
+import { isRunning } from './activity.ts';
+import type {
+  Activity,
+  ActivityFields,
+  ActivityInput,
+  CancelRequestedActivity,
+  ClosedActivity,
+  PausedActivity,
+  PauseRequestedActivity,
+  PendingActivity,
+  RunningActivity,
+  ScheduledActivity,
+  StartedActivity,
+} from './activity.ts';
+import { rescheduled, resetPaused, resetRunning, unpause, unpaused } from './activity-reset.ts';
+import { decideRetry } from './activity-retry.ts';
+import { BUFFERED_EVENT_ID } from './event-store.ts';
+import type { EventBody } from './event-store.ts';
+import { timeoutTypeName } from './retry.ts';
+
+type InputOf<Type extends ActivityInput['type']> = Extract<ActivityInput, { type: Type }>;
+type Result = Transition<Activity, EventBody>;
+
+/** A change that writes nothing. */
+const stay = (state: Activity): Result => ({ state, effects: [] });
+
+const NOT_ENOUGH_TIME =
+  'Not enough time to schedule next retry before activity ScheduleToClose timeout, giving up retrying';
+
+/** The failure of an attempt that took too long. */
+const timeoutFailure = (timeoutType: TimeoutType, message: string): Failure => ({
+  message,
+  source: 'Server',
+  timeoutFailureInfo: { timeoutType },
+});
+
+const closed = (activity: PendingActivity, status: ClosedActivity['status']): ClosedActivity => ({
+  ...activity,
+  status,
+});
+
+/** The start of the last attempt is written only now that the activity ends. */
+const startedEvent = (activity: RunningActivity): EventBody => ({
+  type: 'ActivityTaskStarted',
+  at: activity.startedTime,
+  attributes: {
+    scheduledEventId: activity.scheduledEventId,
+    identity: activity.identity,
+    requestId: activity.requestId,
+    attempt: activity.attempt,
+    lastFailure: activity.lastFailure,
+  },
+});
+
+const closeOf = (
+  activity: PendingActivity,
+): { scheduledEventId: EventId; startedEventId: EventId } => ({
+  scheduledEventId: activity.scheduledEventId,
+  startedEventId: isRunning(activity) ? BUFFERED_EVENT_ID : 0,
+});
+
+function start(activity: ScheduledActivity, input: InputOf<'Start'>): Result {
+  const { at, requestId, identity } = input;
+  const { cancelRequestedEventId, ...fields } = activity;
+  const running = { ...fields, startedTime: at, requestId, identity, lastWorkerIdentity: identity };
+  if (cancelRequestedEventId === undefined) return stay({ ...running, status: 'Started' });
+  return stay({ ...running, status: 'CancelRequested', cancelRequestedEventId, paused: false });
+}
+
+/** A heartbeat without details erases the details of earlier ones. */
+function heartbeat<From extends RunningActivity>(
+  activity: From,
+  input: InputOf<'Heartbeat'>,
+): Result {
+  return {
+    state: {
+      ...activity,
+      lastHeartbeatDetails: input.details,
+      lastHeartbeatTime: input.at,
+      lastWorkerIdentity: input.identity ?? activity.lastWorkerIdentity,
+    },
+    effects: [],
+  };
+}
+
+function complete(activity: RunningActivity, input: InputOf<'Complete'>): Result {
+  const { result, identity } = input;
+  return {
+    state: closed(activity, 'Completed'),
+    effects: [
+      startedEvent(activity),
+      { type: 'ActivityTaskCompleted', attributes: { ...closeOf(activity), result, identity } },
+    ],
+  };
+}
+
+/** Completion by id of what no worker runs: the service makes up a start. */
+function completeUnstarted(
+  activity: ScheduledActivity | PausedActivity,
+  input: InputOf<'Complete'>,
+): Result {
+  const { at, identity } = input;
+  return complete(
+    { ...activity, status: 'Started', startedTime: at, requestId: '', identity },
+    input,
+  );
+}
+
+/** What stays of an activity when its attempt is over and another follows. */
+const afterAttempt = (activity: PendingActivity, kept: Failure | undefined): ActivityFields => ({
+  scheduledEventId: activity.scheduledEventId,
+  scheduled: activity.scheduled,
+  retryPolicy: activity.retryPolicy,
+  firstScheduledTime: activity.firstScheduledTime,
+  scheduledTime: activity.scheduledTime,
+  expirationTime: activity.expirationTime,
+  lastHeartbeatDetails: activity.resetHeartbeats ? undefined : activity.lastHeartbeatDetails,
+  lastHeartbeatTime: activity.resetHeartbeats ? undefined : activity.lastHeartbeatTime,
+  lastWorkerIdentity: activity.lastWorkerIdentity,
+  attempt: activity.attempt + 1,
+  stamp: activity.stamp + 1,
+  lastFailure: kept,
+  reset: false,
+  resetHeartbeats: false,
+});
+
+function retried(
+  activity: PendingActivity,
+  kept: Failure | undefined,
+  dueAt: EpochMs,
+): ScheduledActivity | PausedActivity {
+  const fields = afterAttempt(activity, kept);
+  return activity.status === 'PauseRequested'
+    ? { ...fields, status: 'Paused' }
+    : { ...fields, status: 'Scheduled', scheduledTime: dueAt };
+}
+
+function fail(activity: RunningActivity, input: InputOf<'Fail'>): Result {
+  const { at, failure, kept, identity, lastHeartbeatDetails } = input;
+  const told: RunningActivity =
+    lastHeartbeatDetails === undefined
+      ? activity
+      : { ...activity, lastHeartbeatDetails, lastHeartbeatTime: at };
+  const decision = decideRetry(told, failure, at);
+  if (decision.retryState === 'RETRY_STATE_IN_PROGRESS')
+    return { state: retried(told, kept, at + decision.interval), effects: [] };
+  const { retryState } = decision;
+  return {
+    state: closed(told, 'Failed'),
+    effects: [
+      startedEvent(told),
+      {
+        type: 'ActivityTaskFailed',
+        attributes: { ...closeOf(told), failure, identity, retryState },
+      },
+    ],
+  };
+}
+
+function timeOut(activity: PendingActivity, input: InputOf<'TimeOut'>): Result {
+  const { at, timeoutType } = input;
+  const attemptFailure = timeoutFailure(
+    timeoutType,
+    `activity ${timeoutTypeName(timeoutType)} timeout`,
+  );
+  const decision = decideRetry(activity, attemptFailure, at);
+  if (decision.retryState === 'RETRY_STATE_IN_PROGRESS')
+    return { state: retried(activity, attemptFailure, at + decision.interval), effects: [] };
+  const { retryState } = decision;
+  // Out of time for another attempt: reported as schedule-to-close, whichever timeout it was.
+  const rewritten =
+    retryState === 'RETRY_STATE_TIMEOUT' && timeoutType !== 'TIMEOUT_TYPE_SCHEDULE_TO_START';
+  const last = rewritten
+    ? timeoutFailure('TIMEOUT_TYPE_SCHEDULE_TO_CLOSE', NOT_ENOUGH_TIME)
+    : attemptFailure;
+  const failure: Failure = {
+    ...last,
+    timeoutFailureInfo: {
+      timeoutType: rewritten ? 'TIMEOUT_TYPE_SCHEDULE_TO_CLOSE' : timeoutType,
+      lastHeartbeatDetails: activity.lastHeartbeatDetails,
+    },
+    cause: activity.lastFailure,
+  };
+  const close: EventBody = {
+    type: 'ActivityTaskTimedOut',
+    attributes: { ...closeOf(activity), failure, retryState },
+  };
+  return {
+    state: closed(activity, 'TimedOut'),
+    effects: isRunning(activity) ? [startedEvent(activity), close] : [close],
+  };
+}
+
+const cancelRequestedEvent = (
+  activity: PendingActivity,
+  input: InputOf<'RequestCancel'>,
+): EventBody => ({
+  type: 'ActivityTaskCancelRequested',
+  attributes: {
+    scheduledEventId: activity.scheduledEventId,
+    workflowTaskCompletedEventId: input.workflowTaskCompletedEventId,
+  },
+});
+
+/** Nobody runs it, so nobody has to be told: the service closes it at once. */
+function cancelUnstarted(
+  activity: ScheduledActivity | PausedActivity,
+  input: InputOf<'RequestCancel'>,
+): Result {
+  const canceled: EventBody = {
+    type: 'ActivityTaskCanceled',
+    attributes: {
+      ...closeOf(activity),
+      details: input.notStartedDetails,
+      latestCancelRequestedEventId: input.nextEventId,
+      identity: input.identity,
+    },
+  };
+  return {
+    state: closed(activity, 'Canceled'),
+    effects: [cancelRequestedEvent(activity, input), canceled],
+  };
+}
+
+function requestCancel(
+  activity: StartedActivity | PauseRequestedActivity,
+  input: InputOf<'RequestCancel'>,
+): Result {
+  const state: CancelRequestedActivity = {
+    ...activity,
+    status: 'CancelRequested',
+    cancelRequestedEventId: input.nextEventId,
+    paused: activity.status === 'PauseRequested',
+  };
+  return { state, effects: [cancelRequestedEvent(activity, input)] };
+}
+
+function cancel(activity: CancelRequestedActivity, input: InputOf<'Cancel'>): Result {
+  const { details, identity } = input;
+  const latestCancelRequestedEventId = activity.cancelRequestedEventId;
+  const close: EventBody = {
+    type: 'ActivityTaskCanceled',
+    attributes: { ...closeOf(activity), details, latestCancelRequestedEventId, identity },
+  };
+  return { state: closed(activity, 'Canceled'), effects: [startedEvent(activity), close] };
+}
+
+type Edges = Machine<Activity, ActivityInput, EventBody>['edges'];
+
+const SCHEDULED: Edges['Scheduled'] = {
+  Start: { to: ['Started', 'CancelRequested'], apply: start },
+  Complete: { to: ['Completed'], apply: completeUnstarted },
+  TimeOut: { to: ['TimedOut'], apply: timeOut },
+  RequestCancel: { to: ['Canceled'], apply: cancelUnstarted },
+  Pause: {
+    to: ['Paused'],
+    apply: (activity) => stay({ ...activity, status: 'Paused', stamp: activity.stamp + 1 }),
+  },
+  Unpause: 'ignored',
+  Reset: {
+    to: ['Scheduled'],
+    apply: (activity, { at, resetHeartbeat }) => stay(rescheduled(activity, at, 1, resetHeartbeat)),
+  },
+};
+
+const PAUSED: Edges['Paused'] = {
+  Complete: { to: ['Completed'], apply: completeUnstarted },
+  RequestCancel: { to: ['Canceled'], apply: cancelUnstarted },
+  Pause: 'ignored',
+  Unpause: { to: ['Scheduled'], apply: unpause },
+  Reset: { to: ['Scheduled', 'Paused'], apply: resetPaused },
+};
+
+const STARTED: Edges['Started'] = {
+  Heartbeat: { to: ['Started'], apply: heartbeat },
+  Complete: { to: ['Completed'], apply: complete },
+  Fail: { to: ['Scheduled', 'Failed'], apply: fail },
+  TimeOut: { to: ['Scheduled', 'TimedOut'], apply: timeOut },
+  RequestCancel: { to: ['CancelRequested'], apply: requestCancel },
+  Pause: {
+    to: ['PauseRequested'],
+    apply: (activity) => stay({ ...activity, status: 'PauseRequested' }),
+  },
+  Unpause: 'ignored',
+  Reset: {
+    to: ['Started'],
+    apply: (activity, input) => stay({ ...activity, ...resetRunning(activity, input) }),
+  },
+};
+
+const PAUSE_REQUESTED: Edges['PauseRequested'] = {
+  Heartbeat: { to: ['PauseRequested'], apply: heartbeat },
+  Complete: { to: ['Completed'], apply: complete },
+  Fail: { to: ['Paused', 'Failed'], apply: fail },
+  RequestCancel: { to: ['CancelRequested'], apply: requestCancel },
+  Pause: 'ignored',
+  Unpause: {
+    to: ['Started'],
+    apply: (activity, input) =>
+      stay({ ...activity, ...unpaused(activity, input), status: 'Started' }),
+  },
+  Reset: {
+    to: ['Started', 'PauseRequested'],
+    apply: (activity, input) =>
+      stay({
+        ...activity,
+        ...resetRunning(activity, input),
+        status: input.keepPaused ? 'PauseRequested' : 'Started',
+      }),
+  },
+};
+
+const CANCEL_REQUESTED: Edges['CancelRequested'] = {
+  Heartbeat: { to: ['CancelRequested'], apply: heartbeat },
+  Complete: { to: ['Completed'], apply: complete },
+  Fail: { to: ['Failed'], apply: fail },
+  TimeOut: { to: ['TimedOut'], apply: timeOut },
+  Cancel: { to: ['Canceled'], apply: cancel },
+  Pause: {
+    to: ['CancelRequested'],
+    apply: (activity) => stay({ ...activity, paused: true }),
+  },
+  Unpause: {
+    to: ['CancelRequested'],
+    apply: (activity, input) => stay({ ...activity, ...unpaused(activity, input), paused: false }),
+  },
+  Reset: {
+    to: ['CancelRequested'],
+    apply: (activity, input) =>
+      stay({
+        ...activity,
+        ...resetRunning(activity, input),
+        paused: activity.paused && input.keepPaused,
+      }),
+  },
+};
+
+/** The life of activities. @see temporal service/history/workflow/activity.go */
+export const activityMachine: Machine<Activity, ActivityInput, EventBody> = {
+  name: 'Activity',
+  edges: {
+    Scheduled: SCHEDULED,
+    Paused: PAUSED,
+    Started: STARTED,
+    PauseRequested: PAUSE_REQUESTED,
+    CancelRequested: CANCEL_REQUESTED,
+    Completed: {},
+    Failed: {},
+    TimedOut: {},
+    Canceled: {},
+  },
+};

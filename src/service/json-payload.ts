@@ -1,0 +1,38 @@
+/** Payloads that the service itself writes and reads: JSON, as the default converters have it. */
+import type { Payload, Payloads } from '../protocol/payload.ts';
+
+const ascii = (text: string): Uint8Array =>
+  Uint8Array.from(text, (character) => character.charCodeAt(0));
+
+const JSON_PLAIN = ascii('json/plain');
+
+/** One text as a list of payloads; it may only have ASCII characters. */
+export const encodeText = (text: string): Payloads => ({
+  payloads: [encodeJson(text)],
+});
+
+/** A value as a JSON payload; its JSON form may only have ASCII characters. */
+export const encodeJson = (value: string | number | boolean): Payload => ({
+  metadata: { encoding: JSON_PLAIN },
+  data: ascii(JSON.stringify(value)),
+});
+
+/** Reads bytes as UTF-8 text. */
+export function decodeUtf8(bytes: Uint8Array | null | undefined): string {
+  let escaped = '';
+  for (const byte of bytes ?? [])
+    escaped +=
+      byte < 0x80 && byte !== 0x25
+        ? String.fromCharCode(byte)
+        : `%${byte.toString(16).padStart(2, '0')}`;
+  return decodeURIComponent(escaped);
+}
+
+/** The value of a JSON payload; undefined if it is none. */
+export function decodeJson(payload: Payload): unknown {
+  try {
+    return JSON.parse(decodeUtf8(payload.data)) as unknown;
+  } catch {
+    return undefined;
+  }
+}

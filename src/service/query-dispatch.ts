@@ -1,0 +1,63 @@
+/** Sending a query to a worker outside of any workflow task. */
+import type { PendingQuery } from './query-registry.ts';
+import type { Shard } from './shard.ts';
+import { timerKey } from './shard.ts';
+import type { TimerTask } from './service-task.ts';
+
+const timeoutOf = (queryId: string, stickyQueue: string): TimerTask => ({
+  type: 'StickyQueryTimeout',
+  queryId,
+  stickyQueue,
+});
+
+/** Puts a query into the sticky queue of its run, or into the normal one. */
+export function dispatchQuery(shard: Shard, query: PendingQuery): void {
+  const { execution, queryId, callId } = query;
+  const { stickyQueue } = execution.state;
+  const normal = execution.origin.started.taskQueue.name;
+  const sticky = stickyQueue !== undefined && shard.matching.isPolled(stickyQueue.name, shard.now);
+  shard.queries.forget(query);
+  shard.queries.direct(query);
+  if (sticky) {
+    const task = timeoutOf(queryId, stickyQueue.name);
+    const at = shard.now + stickyQueue.scheduleToStartTimeout;
+    shard.setTimer(execution, timerKey(task), at, task);
+  } else if (stickyQueue !== undefined && execution.isRunning) {
+    execution.change({ stickyQueue: undefined });
+    execution.commit();
+  }
+  shard.matching.addWorkflowTask(
+    { type: 'Query', execution, queryId, callId, query: query.query, sticky },
+    normal,
+    sticky ? stickyQueue.name : undefined,
+    shard.now,
+  );
+}
+
+/** Nobody took the query from the sticky queue: it goes to the normal one, and the run is sticky no longer. */
+export function stickyQueryTimedOut(shard: Shard, queryId: string, stickyQueue: string): void {
+  const query = shard.queries.find(queryId);
+  if (query === undefined) return;
+  const { execution } = query;
+  const task = shard.matching.takeBackQuery(stickyQueue, queryId);
+  if (task === undefined) return;
+  if (execution.isRunning) {
+    execution.change({ stickyQueue: undefined });
+    execution.commit();
+  }
+  const normal = execution.origin.started.taskQueue.name;
+  shard.matching.addWorkflowTask({ ...task, sticky: false }, normal, undefined, shard.now);
+}
+
+/** Buffered queries that no workflow task will take along go to a worker by themselves. */
+export function unblockQueries(shard: Shard, queries: readonly PendingQuery[]): void {
+  for (const query of queries) dispatchQuery(shard, query);
+}
+
+/** The query is answered or given up: its timer is not needed any more. */
+export function endQuery(shard: Shard, query: PendingQuery): void {
+  shard.queries.forget(query);
+  shard.matching.dropQuery(query.queryId);
+  const task = timeoutOf(query.queryId, '');
+  shard.setTimer(query.execution, timerKey(task), undefined, task);
+}
