@@ -15,36 +15,47 @@ export interface WorkflowGlobals {
   clearTimeout(handle: unknown): void;
 }
 
-let running: WorkflowGlobals | undefined;
+interface Realm {
+  running: WorkflowGlobals | undefined;
+  locked: boolean;
+  readonly waiting: ((release: Release) => void)[];
+}
+
+const KEY = Symbol.for('lastcall.realm');
+
+/** One for all copies of lastcall in the realm, where a test runner evaluates its modules several times. */
+const realm: Realm = ((globalThis as { [KEY]?: Realm })[KEY] ??= {
+  running: undefined,
+  locked: false,
+  waiting: [],
+});
 
 /**
  * The workflow run whose activation is under way and whose code asks: set before any of its code runs, until the activation has ended.
  * Undefined for other code whose microtasks happen to run meanwhile: a test's own, or that of its runner.
  */
 export function runningWorkflow(): WorkflowGlobals | undefined {
+  const { running } = realm;
   return running !== undefined && inActiveContext() ? running : undefined;
 }
 
 /** Gives the realm to a workflow run. @throws InvariantError while another one owns it */
 export function enterWorkflow(globals: WorkflowGlobals): void {
-  invariant(running === undefined, 'one activation at a time owns the realm');
-  running = globals;
+  invariant(realm.running === undefined, 'one activation at a time owns the realm');
+  realm.running = globals;
 }
 
 /** Takes the realm from the workflow run that owns it; harmless when none does. */
 export function leaveWorkflow(): void {
-  running = undefined;
+  realm.running = undefined;
 }
 
 /** Gives the realm back; to be called once. */
 export type Release = () => void;
 
-let locked = false;
-const waiting: ((release: Release) => void)[] = [];
-
 function release(): void {
-  const next = waiting.shift();
-  if (next === undefined) locked = false;
+  const next = realm.waiting.shift();
+  if (next === undefined) realm.locked = false;
   else next(release);
 }
 
@@ -53,11 +64,11 @@ function release(): void {
  * must not have code under way at once. Free when nobody holds it (a plain value, no promise); first come, first served otherwise.
  */
 export function acquireRealm(): Release | Promise<Release> {
-  if (!locked) {
-    locked = true;
+  if (!realm.locked) {
+    realm.locked = true;
     return release;
   }
   return new Promise((resolve) => {
-    waiting.push(resolve);
+    realm.waiting.push(resolve);
   });
 }

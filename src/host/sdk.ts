@@ -21,8 +21,8 @@ import {
 import {
   WorkflowAsyncLocalStorage,
   graftAsyncLocalStorage,
-  isWorkflowAsyncLocalStorage,
   learnScopeStorage,
+  shareAsyncLocalStorage,
 } from './workflow-async-context.ts';
 
 /** The runtime state of one workflow run. @see Activator of the SDK's internals */
@@ -117,7 +117,7 @@ function withAsyncLocalStorage<T>(load: () => T): T {
 
 /** Where the SDK was loaded first, it has an empty class for its storages: its instances get the methods they lack. */
 function provideAsyncLocalStorage(ofTheSdk: { readonly prototype: object }): void {
-  if (isWorkflowAsyncLocalStorage(ofTheSdk)) return;
+  if (shareAsyncLocalStorage(ofTheSdk)) return;
   if (Object.getOwnPropertyNames(ofTheSdk.prototype).length > 1) throw new SdkLoadedTooEarlyError();
   graftAsyncLocalStorage(ofTheSdk);
 }

@@ -3,6 +3,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 
 /** A run whose code has an asynchronous context. */
 export interface ContextOwner {
+  /** For messages. */
+  readonly label: string;
   /** The context in which the jobs of an activation are handled: no scope is entered. */
   readonly rootContext: WorkflowContext;
   /**
@@ -24,16 +26,26 @@ export interface WorkflowContext {
   readonly outer: WorkflowContext | undefined;
 }
 
-/** Node 20 and 22 tax every promise of the process for every storage in use: so there is one. */
-const contexts = new AsyncLocalStorage<WorkflowContext | undefined>();
+/** What the copies of lastcall in a process share, where a test runner evaluates its modules several times: the SDK is loaded once. */
+interface SharedContexts {
+  /** Node 20 and 22 tax every promise of the process for every storage in use: so there is one. */
+  readonly contexts: AsyncLocalStorage<WorkflowContext | undefined>;
+  /** Storages of the SDK or of workflow code that were disabled. */
+  readonly disabled: WeakSet<object>;
+  /** The storage of the SDK's cancellation scopes, once it is known. */
+  scopeStorage: object | undefined;
+  /** The run that is being activated. */
+  active: ContextOwner | undefined;
+}
 
-/** The storage of the SDK's cancellation scopes, once it is known. */
-let scopeStorage: object | undefined;
+const SHARED = Symbol.for('lastcall.workflowContexts');
 
-/** The run that is being activated. */
-let active: ContextOwner | undefined;
-
-const disabled = new WeakSet<object>();
+let shared: SharedContexts = {
+  contexts: new AsyncLocalStorage(),
+  disabled: new WeakSet(),
+  scopeStorage: undefined,
+  active: undefined,
+};
 
 /** The context that a run starts with. */
 export function rootContextOf(owner: ContextOwner): WorkflowContext {
@@ -42,17 +54,26 @@ export function rootContextOf(owner: ContextOwner): WorkflowContext {
 
 /** The run that the code now running belongs to, or the promise whose rejection is being reported. */
 export function ownerOfContext(): ContextOwner | undefined {
-  return contexts.getStore()?.owner;
+  return shared.contexts.getStore()?.owner;
 }
 
 /** Says which run is being activated; it is told when scopes are read. */
 export function setActiveOwner(owner: ContextOwner | undefined): void {
-  active = owner;
+  shared.active = owner;
 }
 
 /** Whether the code now running is that of the run being activated; true where none was said to be. */
 export function inActiveContext(): boolean {
+  const { active, contexts } = shared;
   return active === undefined || contexts.getStore()?.owner === active;
+}
+
+/** The cancellation scope that the code now running is in, read without telling its run; undefined in the root scope. */
+export function scopeOfContext(): unknown {
+  const { contexts, scopeStorage } = shared;
+  let context = contexts.getStore();
+  while (context !== undefined && context.storage !== scopeStorage) context = context.outer;
+  return context?.value;
 }
 
 /** Calls a function in the root context of a run. */
@@ -61,11 +82,11 @@ export function runInRootContext<A, R>(
   fn: (argument: A) => R,
   argument: A,
 ): R {
-  return contexts.run(owner.rootContext, fn, argument);
+  return shared.contexts.run(owner.rootContext, fn, argument);
 }
 
 function extended(storage: object, value: unknown): WorkflowContext {
-  const outer = contexts.getStore();
+  const outer = shared.contexts.getStore();
   return { owner: outer?.owner, storage, value, outer };
 }
 
@@ -87,55 +108,57 @@ export class WorkflowAsyncLocalStorage<T> {
   }
 
   run<R, Args extends unknown[]>(store: T, fn: (...args: Args) => R, ...args: Args): R {
-    disabled.delete(this);
-    return contexts.run(extended(this, store), fn, ...args);
+    shared.disabled.delete(this);
+    return shared.contexts.run(extended(this, store), fn, ...args);
   }
 
   exit<R, Args extends unknown[]>(fn: (...args: Args) => R, ...args: Args): R {
-    return contexts.run(extended(this, undefined), fn, ...args);
+    return shared.contexts.run(extended(this, undefined), fn, ...args);
   }
 
   enterWith(store: T): void {
-    disabled.delete(this);
-    contexts.enterWith(extended(this, store));
+    shared.disabled.delete(this);
+    shared.contexts.enterWith(extended(this, store));
   }
 
   getStore(): T | undefined {
-    let context = contexts.getStore();
-    if (this === scopeStorage && active !== undefined) {
-      const instead = active.scopeRead(context?.owner);
+    let context = shared.contexts.getStore();
+    if (this === shared.scopeStorage && shared.active !== undefined) {
+      const instead = shared.active.scopeRead(context?.owner);
       if (instead !== undefined) return instead as T;
     }
-    if (disabled.has(this)) return undefined;
+    if (shared.disabled.has(this)) return undefined;
     while (context !== undefined && context.storage !== this) context = context.outer;
     return context?.value as T | undefined;
   }
 
   disable(): void {
-    disabled.add(this);
+    shared.disabled.add(this);
   }
 }
+
+Object.defineProperty(WorkflowAsyncLocalStorage.prototype, SHARED, { value: shared });
 
 /** Gives the methods of `WorkflowAsyncLocalStorage` to the instances of a class that has none. */
 export function graftAsyncLocalStorage(emptyClass: { readonly prototype: object }): void {
-  for (const name of ['run', 'exit', 'enterWith', 'getStore', 'disable'] as const) {
-    Object.defineProperty(emptyClass.prototype, name, {
-      value: WorkflowAsyncLocalStorage.prototype[name],
-      writable: true,
-      configurable: true,
-    });
+  const { prototype } = WorkflowAsyncLocalStorage;
+  for (const name of ['run', 'exit', 'enterWith', 'getStore', 'disable', SHARED] as const) {
+    const property = Object.getOwnPropertyDescriptor(prototype, name);
+    if (property !== undefined) Object.defineProperty(emptyClass.prototype, name, property);
   }
 }
 
-/** Whether a class has the methods of `WorkflowAsyncLocalStorage`, its own or grafted ones. */
-export function isWorkflowAsyncLocalStorage(candidate: { readonly prototype: object }): boolean {
-  const { run } = candidate.prototype as { run?: unknown };
-  return run === WorkflowAsyncLocalStorage.prototype.run;
+/** Takes part in what a class of storages shares. @returns whether it is one of lastcall's, of whichever copy */
+export function shareAsyncLocalStorage(ofTheSdk: { readonly prototype: object }): boolean {
+  const theirs = (ofTheSdk.prototype as { readonly [SHARED]?: SharedContexts })[SHARED];
+  if (theirs === undefined) return false;
+  shared = theirs;
+  return true;
 }
 
 /** Finds out which storage the SDK's cancellation scopes use: the one in which `enterScope` runs its argument. */
 export function learnScopeStorage(enterScope: (fn: () => void) => void): void {
   enterScope(() => {
-    scopeStorage = contexts.getStore()?.storage;
+    shared.scopeStorage = shared.contexts.getStore()?.storage;
   });
 }

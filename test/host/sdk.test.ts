@@ -82,12 +82,16 @@ describe('the SDK', () => {
   });
 
   test('that lacks what lastcall needs is named with its version and what is missing', async () => {
-    const runtime = load('@temporalio/workflow/lib/worker-interface.js') as object;
-    Reflect.deleteProperty(runtime, 'tryUnblockConditions');
+    const runtime = load('@temporalio/workflow/lib/worker-interface.js') as {
+      tryUnblockConditions?: unknown;
+    };
+    const { tryUnblockConditions } = runtime;
+    delete runtime.tryUnblockConditions;
     const { workflowSdk } = await freshSdk();
     expect(() => workflowSdk()).toThrow(
       /^@temporalio\/workflow 1\.24\.\d+ has no tryUnblockConditions where version 1\.24 has it\. lastcall .* works with version 1\.24/,
     );
+    runtime.tryUnblockConditions = tryUnblockConditions;
   });
 });
 
@@ -109,4 +113,19 @@ describe('a second copy of a package of the SDK', () => {
     const { workflowSdk } = await freshSdk();
     expect(workflowSdk().workflow).toBe(load('@temporalio/workflow'));
   });
+});
+
+test('several copies of lastcall, as test runners make them, share what the SDK keeps its scopes in', async () => {
+  load('@temporalio/workflow');
+  (await freshSdk()).workflowSdk();
+  vi.resetModules();
+  const { acquireRealm } = await import('../../src/host/realm.ts');
+  const release = acquireRealm();
+  expect(await scopesWork()).toBe(true);
+
+  vi.resetModules();
+  const other = await import('../../src/host/realm.ts');
+  expect(other.acquireRealm).not.toBe(acquireRealm);
+  expect(other.acquireRealm()).toBeInstanceOf(Promise);
+  if (typeof release === 'function') release();
 });
