@@ -34,9 +34,13 @@ export class Loop {
     this.#world = world;
     const listening = hooks.observers.filter((observer) => observer.occurred !== undefined);
     if (listening.length > 0) {
-      world.listener = (occurrence) => {
-        for (const observer of listening) observer.occurred?.(occurrence, world);
-      };
+      const hearing = listening.map(({ hearsCalls }) => hearsCalls);
+      world.listen(
+        (occurrence) => {
+          for (const observer of listening) observer.occurred?.(occurrence, world);
+        },
+        hearing.includes('with sites') ? 'with sites' : hearing.includes(true),
+      );
     }
     this.#participant = participant;
     this.#hooks = hooks;
@@ -225,11 +229,11 @@ export class Loop {
       status,
       pendingActivities,
       pendingTimers,
-      pendingWorkflowTask,
+      workflowTask,
     } of this.#world.service.executions()) {
       if (status !== 'RUNNING') continue;
       const awaited = [
-        ...(pendingWorkflowTask === undefined ? [] : ['a workflow task that no worker takes']),
+        ...(workflowTask === undefined ? [] : ['a workflow task that no worker takes']),
         ...pendingActivities.map(({ activityId }) => `activity ${activityId}`),
         ...pendingTimers.map(({ timerId }) => `timer ${timerId}`),
       ];
