@@ -4,6 +4,11 @@ import {
   localActivityMarkerEvent,
   readLocalActivityMarker,
 } from '../core/local-activity-marker.ts';
+import type {
+  ActivityCancellationType,
+  ChildWorkflowCancellationType,
+  Seq,
+} from '../protocol/activation.ts';
 import { closingStatus } from '../protocol/event.ts';
 import type { EventId, EventType, HistoryEvent, HistoryEventOf } from '../protocol/event.ts';
 import type { AttemptRecord } from './attempt-record.ts';
@@ -93,6 +98,11 @@ export class RunLedger {
   readonly updates = new Map<EventId, UpdateRecord>();
   /** Local activities of which a marker is written, by their numbers. */
   readonly markedLocalActivities = new Set<number>();
+  /** Of a live world: the ids of activities by the numbers by which workflow code calls them. */
+  readonly activityIds = new Map<Seq, string>();
+  /** Of a live world: how the cancellation of activities and of children is dealt with, by their ids. */
+  readonly activityTypes = new Map<string, ActivityCancellationType>();
+  readonly childTypes = new Map<string, ChildWorkflowCancellationType>();
   /** Of a live world: how many signals were accepted while it was open, and the requests of those that are not written yet. */
   acceptedSignals = 0;
   readonly awaitedSignals = new Set<string>();

@@ -1,6 +1,7 @@
 /** The laws of the Temporal Service and of the workers that an SDK drives, in the order in which they are asked. */
 import { activityLaws } from './activities.ts';
 import { attemptLaws } from './activity-attempts.ts';
+import { cancellationTypeLaws } from './cancellation-types.ts';
 import { childLaws } from './children.ts';
 import { clockLaws } from './clock.ts';
 import { closingLaws } from './closing.ts';
@@ -24,6 +25,7 @@ export const SERVICE_LAWS: readonly Law[] = [
   ...attemptLaws,
   ...heartbeatLaws,
   ...childLaws,
+  ...cancellationTypeLaws,
   ...messageLaws,
   ...localActivityLaws,
   ...clockLaws,

@@ -1,6 +1,7 @@
 /** What laws remember of a live world: its runs, the calls under way, and the tasks and attempts that were handed out. */
 import { unreachable } from '../common/invariant.ts';
 import type { EpochMs } from '../common/time.ts';
+import type { ActivationCompletion } from '../protocol/activation.ts';
 import type { Reply, RequestOf, ServiceRequest } from '../protocol/request.ts';
 import type { ActivityTask, TaskToken, WorkflowTask } from '../protocol/task.ts';
 import type { CallId } from '../service/effect.ts';
@@ -129,13 +130,30 @@ export class WorldLedger {
       case 'WorkerCrashed':
         this.crashedWorkers.add(occurrence.worker);
         return;
+      case 'ActivationEnded':
+        return this.#commanded(occurrence.runId, occurrence.completion);
       case 'EventsWritten':
       case 'ActivationStarted':
-      case 'ActivationEnded':
       case 'RunEvicted':
+      case 'WorkflowCall':
+      case 'WorkflowCallRejected':
+      case 'WorkflowClosing':
         return;
       default:
         unreachable(occurrence);
+    }
+  }
+
+  #commanded(runId: string, completion: ActivationCompletion): void {
+    const run = this.runs.get(runId);
+    if (run === undefined || completion.status !== 'successful') return;
+    for (const command of completion.commands) {
+      if (command.type === 'scheduleActivity') {
+        run.activityIds.set(command.seq, command.activityId);
+        run.activityTypes.set(command.activityId, command.cancellationType);
+      } else if (command.type === 'startChildWorkflowExecution') {
+        run.childTypes.set(command.workflowId, command.cancellationType);
+      }
     }
   }
 

@@ -47,13 +47,13 @@ specifyByHistories('child-events-pair', {
 specifyByHistories('external-events-pair', {
   holds: {
     'a cancel request is answered': (h) => {
-      const initiatedEventId = h.begun().command('RequestCancelExternalWorkflowExecutionInitiated');
+      const initiatedEventId = h.begun().askOther();
       h.add('ExternalWorkflowExecutionCancelRequested', { initiatedEventId });
     },
   },
   breaks: {
     'it is answered twice': (h) => {
-      const initiatedEventId = h.begun().command('RequestCancelExternalWorkflowExecutionInitiated');
+      const initiatedEventId = h.begun().askOther();
       h.add('ExternalWorkflowExecutionCancelRequested', { initiatedEventId });
       h.add('RequestCancelExternalWorkflowExecutionFailed', { initiatedEventId });
     },
@@ -61,7 +61,7 @@ specifyByHistories('external-events-pair', {
       h.begun().add('ExternalWorkflowExecutionSignaled', { initiatedEventId: 3 });
     },
     'the answer to a signal names a cancel request': (h) => {
-      const initiatedEventId = h.begun().command('RequestCancelExternalWorkflowExecutionInitiated');
+      const initiatedEventId = h.begun().askOther();
       h.add('ExternalWorkflowExecutionSignaled', { initiatedEventId });
     },
   },

@@ -128,6 +128,14 @@ export class HistoryBuilder {
     });
   }
 
+  /** A cancel request to another workflow. */
+  askOther(workflowId = 'other', attributes: object = {}): EventId {
+    return this.command('RequestCancelExternalWorkflowExecutionInitiated', {
+      workflowExecution: { workflowId, runId: '' },
+      ...attributes,
+    });
+  }
+
   childStarted(initiatedEventId: EventId, childId = 'child'): EventId {
     const workflowExecution = { workflowId: childId, runId: `${childId}-run` };
     return this.add('ChildWorkflowExecutionStarted', { initiatedEventId, workflowExecution });

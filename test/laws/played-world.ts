@@ -1,4 +1,5 @@
 /** A world made up for the tests of laws: what passes between its parts is told to the laws as a simulation would tell it. */
+import type { ActivationJob, WorkflowCommand } from '../../src/protocol/activation.ts';
 import type { HistoryEvent } from '../../src/protocol/event.ts';
 import type { Reply, RequestOf, ServiceRequest, StatusCode } from '../../src/protocol/request.ts';
 import type { ActivityCancelReason } from '../../src/protocol/attempt.ts';
@@ -108,8 +109,19 @@ export class PlayedWorld {
     this.tell({ type: 'AttemptCancelled', worker: 'worker', taskToken, reason });
   }
 
-  activate({ runId }: HistoryBuilder, isReplaying = false): void {
-    const activation = { runId, isReplaying, timestamp: DAY + this.#now, jobs: [] };
+  /** Workflow code asks for something. */
+  command({ runId }: HistoryBuilder, command: Partial<WorkflowCommand>): void {
+    const commands = [command as WorkflowCommand];
+    const completion = { status: 'successful', commands, usedInternalFlags: [] } as const;
+    this.tell({ type: 'ActivationEnded', worker: 'worker', runId, completion });
+  }
+
+  activate(
+    { runId }: HistoryBuilder,
+    isReplaying = false,
+    jobs: readonly ActivationJob[] = [],
+  ): void {
+    const activation = { runId, isReplaying, timestamp: DAY + this.#now, jobs };
     this.tell({
       type: 'ActivationStarted',
       worker: 'worker',

@@ -51,7 +51,7 @@ specifyByWorlds('nothing-is-forgotten', {
       w.rest();
     },
     'a cancel request to another workflow is not answered': (w) => {
-      w.run().begun().command('RequestCancelExternalWorkflowExecutionInitiated');
+      w.run().begun().askOther();
       w.rest();
     },
     'a child is neither started nor has failed to': (w) => {
