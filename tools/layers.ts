@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { absolute, filesBelow, textOf, withSection } from './source.ts';
 
-/** Which folder of `src` imports which others; what lies in `src` itself or in `cli` is called `doors`. */
+/** Which folder of `src` imports which others; what belongs to no layer is called `doors`. */
 export type FolderImports = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** The modules that a source text imports or re-exports by a relative path. */
@@ -14,10 +14,15 @@ export function relativeImports(source: string): readonly string[] {
   return [...statements].flatMap(([, plain, dynamic]) => plain ?? dynamic ?? []);
 }
 
-/** The folder of `src` to which a file belongs. */
+const LAYERS = new Set([
+  ...['common', 'protocol', 'service', 'core', 'host', 'client', 'simulation'],
+  ...['laws', 'exploration', 'report'],
+]);
+
+/** The layer to which a file belongs; what is in none of them is a door. */
 export function folderOf(file: string): string {
-  const [, folder, rest] = file.split('/');
-  return rest === undefined || folder === undefined || folder === 'cli' ? 'doors' : folder;
+  const folder = file.split('/')[1] ?? '';
+  return LAYERS.has(folder) ? folder : 'doors';
 }
 
 /** Who imports whom, by folder. */
