@@ -11,6 +11,7 @@ import type { Failure } from '../protocol/failure.ts';
 import type { Reply, RequestOf, WorkflowQueryResult } from '../protocol/request.ts';
 import type { ActivityTask, TaskToken, WorkflowTask } from '../protocol/task.ts';
 import type { SendRequest } from './activity-attempts.ts';
+import { withInheritedBuildIds } from './build-id-inheritance.ts';
 import { reserveEagerly } from './eager-activities.ts';
 import type { CoreEffect } from './effect.ts';
 import { findings, type FindingName } from './finding.ts';
@@ -152,7 +153,10 @@ export class WorkflowRuns implements RunPort {
       activitySlots.free(),
     );
     activitySlots.reserve(reserved);
-    const request = this.#completionRequest(runId, { ...completion, commands });
+    const request = this.#completionRequest(runId, {
+      ...completion,
+      commands: withInheritedBuildIds(commands, taskQueue),
+    });
     send({ method: 'RespondWorkflowTaskCompleted', request }, (reply, now) => {
       const { activityTasks = [] } = reply.ok
         ? (reply as Extract<Reply<'RespondWorkflowTaskCompleted'>, { ok: true }>).response
@@ -276,5 +280,6 @@ export class WorkflowRuns implements RunPort {
     const own: WorkflowTask[] = [];
     for (let task = run.buffer.next(); task; task = run.buffer.next()) own.push(task);
     for (const task of own.length > 0 ? own : this.#cache.takeWaiting()) this.receive(task, now);
+    this.#makeRoom(now);
   }
 }

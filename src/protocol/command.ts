@@ -59,6 +59,7 @@ export interface CommandAttributes {
     readonly retryPolicy?: RetryPolicy | undefined;
     readonly cronSchedule?: string | undefined;
     readonly initiator?: ContinueAsNewInitiator | undefined;
+    readonly inheritBuildId?: boolean | undefined;
     readonly memo?: Memo | undefined;
     readonly searchAttributes?: SearchAttributes | undefined;
   };
@@ -73,6 +74,7 @@ export interface CommandAttributes {
     readonly workflowRunTimeout?: DurationMs | undefined;
     readonly workflowTaskTimeout?: DurationMs | undefined;
     readonly parentClosePolicy?: ParentClosePolicy | undefined;
+    readonly inheritBuildId?: boolean | undefined;
     readonly workflowIdReusePolicy?: WorkflowIdReusePolicy | undefined;
     readonly retryPolicy?: RetryPolicy | undefined;
     readonly cronSchedule?: string | undefined;

@@ -116,11 +116,13 @@ export interface EventAttributes {
     readonly workflowRunTimeout: DurationMs;
     readonly workflowTaskTimeout: DurationMs;
     readonly backoffStartInterval?: DurationMs | undefined;
-    readonly initiator: ContinueAsNewInitiator;
+    /** As the command has it; absent where it says nothing. */
+    readonly initiator?: ContinueAsNewInitiator | undefined;
     readonly failure?: Failure | undefined;
     readonly lastCompletionResult?: Payloads | undefined;
     readonly memo?: Memo | undefined;
     readonly searchAttributes?: SearchAttributes | undefined;
+    readonly inheritBuildId?: boolean | undefined;
   };
   readonly WorkflowExecutionCancelRequested: {
     readonly cause?: string | undefined;
@@ -285,6 +287,7 @@ export interface EventAttributes {
     readonly memo?: Memo | undefined;
     readonly searchAttributes?: SearchAttributes | undefined;
     readonly priority?: Priority | undefined;
+    readonly inheritBuildId?: boolean | undefined;
   };
   readonly StartChildWorkflowExecutionFailed: {
     readonly namespace: string;

@@ -62,6 +62,7 @@ export const childFields = {
     memo: optional(memo),
     searchAttributes: optional(searchAttributes),
     priority: optional(priority),
+    inheritBuildId: optional(boolean),
   },
   StartChildWorkflowExecutionFailed: {
     namespace: otherwise('', text),

@@ -119,6 +119,7 @@ const workflowExecutionFields = {
     header: optional(header),
     memo: optional(memo),
     searchAttributes: optional(searchAttributes),
+    inheritBuildId: optional(boolean),
   },
   WorkflowExecutionCancelRequested: {
     cause: optional(text),

@@ -62,7 +62,6 @@ export const UNMODELLED_FIELDS: readonly string[] = [
   'workerInstanceKey',
   'binaryChecksum',
   'useWorkflowBuildId',
-  'inheritBuildId',
   'inheritedBuildId',
   'prevAutoResetPoints',
   'suggestContinueAsNewReasons',

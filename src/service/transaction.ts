@@ -182,5 +182,5 @@ function refreshTimers(shard: Shard, execution: Execution, keepActivityTimer: bo
   if (!keepActivityTimer) set(ACTIVITY_TIMEOUT, execution.activityDeadlines.next()?.at);
   set(WORKFLOW_TASK_TIMEOUT, workflowTaskDeadline(execution));
   set(WORKFLOW_BACKOFF, execution.isInFirstTaskBackoff ? execution.executionTime : undefined);
-  set(WORKFLOW_RUN_TIMEOUT, runExpiration);
+  shard.setTimer(execution, timerKey(WORKFLOW_RUN_TIMEOUT), runExpiration, WORKFLOW_RUN_TIMEOUT);
 }

@@ -77,15 +77,16 @@ export const continueAsNew: CommandHandler<ContinueAsNew> = (context, command, u
       runTimeout,
       shard.limits.defaultWorkflowTaskTimeout,
     ),
-    initiator: command.initiator ?? 'CONTINUE_AS_NEW_INITIATOR_WORKFLOW',
     memo: command.memo,
     searchAttributes: command.searchAttributes,
   } as const;
   const runId = shard.newId();
-  const isRetry = common.initiator === 'CONTINUE_AS_NEW_INITIATOR_RETRY';
+  const initiator = command.initiator ?? 'CONTINUE_AS_NEW_INITIATOR_WORKFLOW';
+  const isRetry = initiator === 'CONTINUE_AS_NEW_INITIATOR_RETRY';
   const successor = createSuccessor(shard, execution, {
     ...inherited(execution, runId),
     ...common,
+    initiator,
     attempt: isRetry ? started.attempt + 1 : 1,
     retryPolicy:
       command.retryPolicy === undefined ? undefined : withRetryDefaults(command.retryPolicy),
@@ -99,6 +100,7 @@ export const continueAsNew: CommandHandler<ContinueAsNew> = (context, command, u
       attributes: {
         newExecutionRunId: runId,
         ...common,
+        initiator: command.initiator,
         backoffStartInterval: command.backoffStartInterval,
         inheritBuildId: command.inheritBuildId,
         workflowTaskCompletedEventId,
