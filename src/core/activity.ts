@@ -287,6 +287,8 @@ export const activityKind: EntityKind<Activity, ActivityInput> = {
   machine: activityMachine,
   eventInput,
   isCancelledBeforeSent: (activity) => activity.status === 'CanceledBeforeSent',
+  sdkStatus: (status) =>
+    status === 'Abandoned' || status === 'CanceledBeforeSent' ? 'Canceled' : status,
   defect: (activity, input) =>
     activity.status === 'Abandoned' && input.type !== 'Cancel'
       ? 'abandoned activity closes unsuccessfully'

@@ -312,4 +312,5 @@ export const childWorkflowKind: EntityKind<ChildWorkflow, ChildWorkflowInput> = 
   machine: childWorkflowMachine,
   eventInput,
   isCancelledBeforeSent: (child) => child.status === 'CancelledBeforeSent',
+  sdkStatus: (status) => (status === 'CancelledBeforeSent' ? 'Cancelled' : status),
 };

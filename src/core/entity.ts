@@ -23,6 +23,8 @@ export interface EntityKind<
   readonly concerns?: (state: State) => string;
   /** Whether its commands fall away because it was cancelled before they were sent. */
   readonly isCancelledBeforeSent?: (state: State) => boolean;
+  /** What the SDK calls a status that we tell apart from another one. */
+  readonly sdkStatus?: (status: State['status']) => string;
   /** The defect of the real SDK that shows itself where an edge is missing. */
   readonly defect?: (state: State, input: Input) => FindingName | undefined;
 }
@@ -79,7 +81,7 @@ export class EntityOf<
     }
     if (!this.#takes(input)) {
       throw fatal(
-        `${this.name}Machine in state ${this.status} says the transition is invalid during event ` +
+        `${this.name}Machine in state ${this.#sdkStatus()} says the transition is invalid during event ` +
           `EventInfo { event_id: ${event.eventId}, event_type: ${event.type} }`,
         this.#kind.defect?.(this.#state, input),
       );
@@ -92,7 +94,7 @@ export class EntityOf<
     if (input === undefined) return nothing;
     if (!this.#takes(input)) {
       throw nondeterminism(
-        `Unexpected command producing an invalid transition ${command} in state ${this.status}`,
+        `Unexpected command producing an invalid transition ${command} in state ${this.#sdkStatus()}`,
       );
     }
     return this.#move(input);
@@ -107,6 +109,10 @@ export class EntityOf<
       );
     }
     return this.#move(input);
+  }
+
+  #sdkStatus(): string {
+    return this.#kind.sdkStatus?.(this.#state.status) ?? this.#state.status;
   }
 
   #takes(input: Input): boolean {

@@ -79,12 +79,6 @@ export class ScriptedRun {
     return [...this.#requests.values()].filter(({ method }) => !method.startsWith('Poll'));
   }
 
-  get polls(): readonly string[] {
-    return [...this.#requests.values()].flatMap(({ request }) =>
-      'taskQueue' in request && 'taskQueue' in request ? [request.taskQueue.name] : [],
-    );
-  }
-
   /** A workflow task is scheduled, started and given to the worker. */
   task(more: Partial<WorkflowTask> = {}): void {
     this.history.now = this.now;
@@ -247,9 +241,9 @@ export class ScriptedRun {
     this.#carryOut(this.worker.shutdown(this.now));
   }
 
-  /** The service and code start afresh with the same history; used to see a run again after it left the cache. */
-  forget(): void {
-    this.#isCached = false;
+  /** The last activation is in no history: a replay will not see it. */
+  leavesNoTrace(): void {
+    this.#steps.pop();
   }
 
   /**
