@@ -2,44 +2,83 @@
 import { promiseHooks } from 'node:v8';
 import type { Activator } from './sdk.ts';
 
+/** A cancellation scope of the SDK, as far as it matters here. */
+export interface Scope {
+  readonly parent?: Scope | undefined;
+  readonly consideredCancelled: boolean;
+  readonly cancelRequested: Promise<never>;
+}
+
+/** The cancellations that code has heard of: a list. */
+interface News {
+  /** The `cancelRequested` of the scope that was cancelled first; those within it follow. */
+  readonly origin: object;
+  /** It was a cancel request for the workflow, not the workflow's own code. */
+  readonly fromOutside: boolean;
+  readonly rest: News | undefined;
+}
+
 /** The promise whose settling lets code go on. */
 const AWAITED = Symbol('lastcall.awaited');
-/** Settled, or made, by code that has heard of the cancellation of its workflow. */
-const HEARD = Symbol('lastcall.heard');
+/** What the code had heard that made or settled a promise: who goes on because of it has heard it too. */
+const NEWS = Symbol('lastcall.news');
+/** Of the `cancelRequested` of scopes. */
+const OF_SCOPE = Symbol('lastcall.ofScope');
 
 interface FollowedPromise {
   [AWAITED]?: FollowedPromise;
-  [HEARD]?: true;
+  [NEWS]?: News | undefined;
+  [OF_SCOPE]?: true;
 }
 
 /** The run whose code is followed; none while no activation of a watched run is under way. */
 let followed: Activator | undefined;
-/** Whether the code that is running goes on because of the cancellation, or went on because of it before. */
-let heard = false;
+/** What the code that is running has heard. */
+let heard: News | undefined;
 
 const asFollowed = (promise: unknown): FollowedPromise => promise as FollowedPromise;
 
-function isRootOfCancellation(promise: FollowedPromise): boolean {
-  if (followed === undefined) return false;
-  const { rootScope, cancelled } = followed as Activator & { readonly cancelled: boolean };
-  return cancelled && promise === asFollowed(rootScope.cancelRequested);
+function includes(news: News | undefined, origin: object): boolean {
+  for (let at = news; at !== undefined; at = at.rest) if (at.origin === origin) return true;
+  return false;
+}
+
+function both(some: News | undefined, others: News | undefined): News | undefined {
+  if (others === undefined || some === others) return some;
+  if (some === undefined) return others;
+  let all = some;
+  for (let at: News | undefined = others; at !== undefined; at = at.rest)
+    if (!includes(all, at.origin))
+      all = { origin: at.origin, fromOutside: at.fromOutside, rest: all };
+  return all;
+}
+
+/** The news that a scope is cancelled, from the code that has cancelled it. */
+function newsOf(promise: FollowedPromise): News {
+  const { rootScope, cancelled } = (followed ?? {}) as Partial<Activator> & {
+    readonly cancelled?: boolean;
+  };
+  const fromOutside = cancelled === true && promise === asFollowed(rootScope?.cancelRequested);
+  return { origin: promise, fromOutside, rest: undefined };
 }
 
 const hooks = {
   init(promise: unknown, awaited: unknown): void {
     if (followed === undefined) return;
     if (awaited !== undefined) asFollowed(promise)[AWAITED] = asFollowed(awaited);
-    if (heard) asFollowed(promise)[HEARD] = true;
+    if (heard !== undefined) asFollowed(promise)[NEWS] = heard;
   },
   before(promise: unknown): void {
-    const { [AWAITED]: awaited, [HEARD]: born } = asFollowed(promise);
-    heard = born === true || awaited?.[HEARD] === true;
+    const { [AWAITED]: awaited, [NEWS]: born } = asFollowed(promise);
+    heard = both(born, awaited?.[NEWS]);
   },
   after(): void {
-    heard = false;
+    heard = undefined;
   },
   settled(promise: unknown): void {
-    if (heard || isRootOfCancellation(asFollowed(promise))) asFollowed(promise)[HEARD] = true;
+    const settled = asFollowed(promise);
+    if (heard !== undefined) settled[NEWS] = both(settled[NEWS], heard);
+    else if (settled[OF_SCOPE] === true) settled[NEWS] ??= newsOf(settled);
   },
 };
 
@@ -47,9 +86,9 @@ let followers = 0;
 let unhook: (() => void) | undefined;
 
 /**
- * Begins to follow the promises of the process, until the function that is returned is called for the last time.
- * What follows from the rejection of the root scope's `cancelRequested` by a cancel request has heard of it: a continuation
- * of a promise that was settled by such code, and every promise that such code makes.
+ * Begins to follow the promises of the process, until the function that is returned is called.
+ * Who goes on because the `cancelRequested` of a scope is rejected has heard of that cancellation, and so has who goes on because of
+ * a promise that was settled by such code, or made by it.
  */
 export function followPromises(): () => void {
   followers += 1;
@@ -64,33 +103,51 @@ export function followPromises(): () => void {
     if (followers > 0) return;
     unhook?.();
     unhook = undefined;
-    heard = false;
+    heard = undefined;
   };
 }
 
 /** Says whose code runs from now on. */
 export function followRun(activator: Activator | undefined): void {
   followed = activator;
-  heard = false;
+  heard = undefined;
+  if (activator !== undefined) followScope(activator.rootScope as Scope);
+}
+
+/** From now on what hears of the cancellation of this scope, or of one around it, is followed. */
+export function followScope(scope: Scope): void {
+  for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
+    const promise = asFollowed(at.cancelRequested);
+    if (promise[OF_SCOPE] === true) return;
+    promise[OF_SCOPE] = true;
+  }
 }
 
 /** Whether the code that is running has heard of the cancellation of its workflow. */
 export function hasHeard(): boolean {
-  return heard;
+  for (let at = heard; at !== undefined; at = at.rest) if (at.fromOutside) return true;
+  return false;
+}
+
+/** Whether the code that is running has heard of a cancellation by which this scope is cancelled. */
+export function hasHeardOf(scope: Scope): boolean {
+  for (let at = asFollowed(scope.cancelRequested)[NEWS]; at !== undefined; at = at.rest)
+    if (includes(heard, at.origin)) return true;
+  return false;
 }
 
 /** Whether a scope was cancelled because its workflow was, and not by the workflow's own code. */
-export function cancelledFromAbove(scope: {
-  readonly consideredCancelled: boolean;
-  readonly cancelRequested: Promise<never>;
-}): boolean {
-  return scope.consideredCancelled && asFollowed(scope.cancelRequested)[HEARD] === true;
+export function cancelledFromOutside(scope: Scope): boolean {
+  if (!scope.consideredCancelled) return false;
+  for (let at = asFollowed(scope.cancelRequested)[NEWS]; at !== undefined; at = at.rest)
+    if (at.fromOutside) return true;
+  return false;
 }
 
-/** Settles a promise as the cancellation would: who awaits it has heard. */
-export function makeHeard(settle: () => void): void {
+/** Settles a promise because a scope is cancelled: who awaits it has heard of that. */
+export function tellOf(scope: Scope, settle: () => void): void {
   const before = heard;
-  heard = true;
+  if (scope.consideredCancelled) heard = both(heard, asFollowed(scope.cancelRequested)[NEWS]);
   try {
     settle();
   } finally {

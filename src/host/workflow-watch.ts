@@ -3,7 +3,15 @@ import { isCancellation } from '@temporalio/workflow';
 import { scopeOfContext } from './workflow-async-context.ts';
 import { calledBySdk, callSite } from './workflow-call-site.ts';
 import type { RuntimeCommand } from './workflow-command.ts';
-import { cancelledFromAbove, followRun, hasHeard, makeHeard } from './workflow-hearing.ts';
+import {
+  cancelledFromOutside,
+  followRun,
+  followScope,
+  hasHeard,
+  hasHeardOf,
+  tellOf,
+} from './workflow-hearing.ts';
+import type { Scope } from './workflow-hearing.ts';
 import type { Activator } from './sdk.ts';
 
 /** What workflow code asks for. */
@@ -11,6 +19,14 @@ export type WorkflowCallKind = 'activity' | 'localActivity' | 'timer' | 'child' 
 
 /** How workflow code closes its run. */
 export type WorkflowClosingKind = 'completed' | 'failed' | 'cancelled' | 'continuedAsNew';
+
+/** A handler that is under way when its run closes. */
+export interface UnfinishedHandler {
+  readonly kind: 'signal' | 'update';
+  readonly name: string;
+  /** It is declared as one that may be abandoned. @see HandlerUnfinishedPolicy of `@temporalio/common` */
+  readonly mayBeAbandoned: boolean;
+}
 
 /** One thing that happened in the code of a run that is not replayed. */
 export type WorkflowNotice =
@@ -24,7 +40,7 @@ export type WorkflowNotice =
       readonly seq: number;
       /** Its scope is already cancelled: it comes to nothing. */
       readonly inDeadScope: boolean;
-      /** It is made by code to which the cancellation of its workflow was thrown. */
+      /** It is made by code to which the cancellation of its scope was thrown, or that of its workflow where its scope lives. */
       readonly heard: boolean;
       /** The place in the user's code, where it is wanted: `at chargeOrder (/app/workflows.ts:12:5)`. */
       readonly site: string | undefined;
@@ -36,7 +52,7 @@ export type WorkflowNotice =
       readonly kind: WorkflowCallKind;
       readonly seq: number;
       /** Because the workflow was cancelled, not by the workflow's own code. */
-      readonly fromAbove: boolean;
+      readonly fromOutside: boolean;
     }
   /** The code has returned or thrown, and its activation is concluded. */
   | {
@@ -45,11 +61,8 @@ export type WorkflowNotice =
       readonly how: WorkflowClosingKind;
       /** The code that closed it was one to which the cancellation of its workflow was thrown. */
       readonly heard: boolean;
-      /** Handlers that are still under way, but for those that are declared as abandonable. */
-      readonly unfinishedHandlers: readonly {
-        readonly kind: 'signal' | 'update';
-        readonly name: string;
-      }[];
+      /** Handlers that are still under way. */
+      readonly unfinishedHandlers: readonly UnfinishedHandler[];
       /** Signals that no handler was ever set for. */
       readonly unhandledSignals: readonly string[];
     };
@@ -61,11 +74,6 @@ export interface WorkflowWatch {
   /** Whether calls are to say where in the user's code they were made, which is dear. */
   readonly callSites: boolean;
   tell(notice: WorkflowNotice): void;
-}
-
-interface Scope {
-  readonly consideredCancelled: boolean;
-  readonly cancelRequested: Promise<never>;
 }
 
 /** What waits for the resolution of a call in the SDK's runtime. */
@@ -85,9 +93,6 @@ interface Handler {
   readonly name: string;
   readonly unfinishedPolicy: string;
 }
-
-/** @see HandlerUnfinishedPolicy of `@temporalio/common` */
-const WARN_AND_ABANDON = 'WARN_AND_ABANDON';
 
 const CLOSING: readonly (readonly [keyof RuntimeCommand, WorkflowClosingKind])[] = [
   ['completeWorkflowExecution', 'completed'],
@@ -122,6 +127,7 @@ class WatchedRun {
   /** A call goes its way; what it returns is returned as it is. */
   called<Result>(kind: WorkflowCallKind, name: string, seq: number, go: () => Result): Result {
     const scope = (scopeOfContext() ?? this.#activator.rootScope) as Scope;
+    followScope(scope);
     const inDeadScope = scope.consideredCancelled;
     const bySdk = inDeadScope && kind === 'timer' && calledBySdk('sleep');
     if (!bySdk) {
@@ -132,7 +138,7 @@ class WatchedRun {
         name,
         seq,
         inDeadScope,
-        heard: hasHeard(),
+        heard: inDeadScope ? hasHeardOf(scope) : hasHeard(),
         site: this.#watch.callSites ? callSite() : undefined,
       });
     }
@@ -147,15 +153,14 @@ class WatchedRun {
     const reject = completion.reject.bind(completion);
     completion.reject = (error) => {
       if (!isCancellation(error)) return reject(error);
-      const fromAbove = cancelledFromAbove(scope);
-      this.#rejected(kind, seq, fromAbove);
-      return fromAbove ? makeHeard(() => reject(error)) : reject(error);
+      this.#rejected(kind, seq, cancelledFromOutside(scope));
+      return tellOf(scope, () => reject(error));
     };
   }
 
-  #rejected(kind: WorkflowCallKind, seq: number, fromAbove: boolean): void {
+  #rejected(kind: WorkflowCallKind, seq: number, fromOutside: boolean): void {
     const { runId } = this.#activator.info;
-    this.#tell({ type: 'WorkflowCallRejected', runId, kind, seq, fromAbove });
+    this.#tell({ type: 'WorkflowCallRejected', runId, kind, seq, fromOutside });
   }
 
   /** Told of every command before it is pushed. */
@@ -187,13 +192,15 @@ class WatchedRun {
   }
 }
 
-function unfinished<Kind extends 'signal' | 'update'>(
-  kind: Kind,
+function unfinished(
+  kind: UnfinishedHandler['kind'],
   handlers: ReadonlyMap<unknown, Handler>,
-): { readonly kind: Kind; readonly name: string }[] {
-  return [...handlers.values()]
-    .filter(({ unfinishedPolicy }) => unfinishedPolicy === WARN_AND_ABANDON)
-    .map(({ name }) => ({ kind, name }));
+): UnfinishedHandler[] {
+  return [...handlers.values()].map(({ name, unfinishedPolicy }) => ({
+    kind,
+    name,
+    mayBeAbandoned: unfinishedPolicy === 'ABANDON',
+  }));
 }
 
 /** Sets the watch over a run, before interceptors of the user's are added: it stands outermost. */

@@ -143,6 +143,35 @@ describe('code that has heard of the cancellation', () => {
   });
 });
 
+describe('code that has heard of the cancellation of a scope of its own', () => {
+  test('may not go on in it', async () => {
+    await run(
+      async () =>
+        CancellationScope.withTimeout('1s', async () => {
+          await charge().catch(swallow);
+          await refund();
+        }).catch(swallow),
+      [fired(1)],
+      [cancelled(1)],
+    );
+    expect(deadCalls()).toEqual(['refund, heard']);
+    expect(closing()).toBe('completed');
+  });
+
+  test('knows nothing of that of another one', async () => {
+    await run(
+      async () => {
+        await CancellationScope.withTimeout('1s', async () => sleep('1h')).catch(swallow);
+        await charge();
+        await ship().catch(swallow);
+      },
+      [fired(1)],
+      [CANCEL, completed(1)],
+    );
+    expect(deadCalls()).toEqual(['ship']);
+  });
+});
+
 describe('code that has not heard of it', () => {
   test('goes on after an activity whose result came with the cancel request', async () => {
     await run(async () => {
@@ -238,7 +267,7 @@ describe('calls', () => {
     await run(async () => charge().catch(swallow), [CANCEL], [cancelled(1)]);
     expect(notices).toMatchObject([
       { type: 'WorkflowCall', kind: 'activity', name: 'charge', seq: 1, site: undefined },
-      { type: 'WorkflowCallRejected', kind: 'activity', seq: 1, fromAbove: true },
+      { type: 'WorkflowCallRejected', kind: 'activity', seq: 1, fromOutside: true },
       { type: 'WorkflowClosing', how: 'completed' },
     ]);
   });
@@ -270,7 +299,7 @@ describe('a run that closes', () => {
     expect(notices.at(-1)).toMatchObject({
       type: 'WorkflowClosing',
       unhandledSignals: [never.name],
-      unfinishedHandlers: [{ kind: 'signal', name: slow.name }],
+      unfinishedHandlers: [{ kind: 'signal', name: slow.name, mayBeAbandoned: false }],
     });
   });
 
