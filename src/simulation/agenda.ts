@@ -1,10 +1,11 @@
 /** The one agenda of a world: the steps that are enabled now, in order, and the alarms that enable more when they fall due. */
 import { BinaryHeap } from '../common/binary-heap.ts';
 import { invariant } from '../common/invariant.ts';
+import { Queue } from '../common/queue.ts';
 import type { EpochMs } from '../common/time.ts';
 import type { Step } from './step.ts';
 
-/** A step that belongs to a slot and waits for its time, or for its turn. */
+/** A step that belongs to a slot and waits for its time, then for its turn. */
 interface Alarm {
   readonly slot: string;
   readonly at: EpochMs;
@@ -14,11 +15,6 @@ interface Alarm {
   status: 'waiting' | 'due' | 'dead';
 }
 
-interface Enabled {
-  readonly step: Step;
-  readonly alarm: Alarm | undefined;
-}
-
 const before = (a: Alarm, b: Alarm): boolean =>
   a.at !== b.at ? a.at < b.at : a.rank !== b.rank ? a.rank < b.rank : a.seq < b.seq;
 
@@ -26,8 +22,9 @@ const before = (a: Alarm, b: Alarm): boolean =>
 const WORTH_A_SWEEP = 64;
 
 /**
- * Enabled steps keep their order of insertion. Alarms are ordered by time, then rank, then insertion: never by time alone.
- * Setting a slot anew replaces its alarm, also one that has fallen due but was not taken yet.
+ * What a step brings about at its instant comes next, in order; only then the next alarm that falls due at that instant.
+ * Alarms are ordered by time, then rank, then insertion: never by time alone. Setting a slot anew replaces its alarm, also
+ * one that has fallen due but was not taken yet.
  */
 export class Agenda {
   #now: EpochMs;
@@ -35,8 +32,10 @@ export class Agenda {
   readonly #alarms = new BinaryHeap<Alarm>(before);
   readonly #slots = new Map<string, Alarm>();
   #dead = 0;
-  #enabled: (Enabled | undefined)[] = [];
-  #head = 0;
+  /** Steps that something brought about at this instant. */
+  readonly #steps = new Queue<Step>();
+  /** Alarms that have fallen due and wait for their turn. */
+  readonly #due = new Queue<Alarm>();
 
   constructor(now: EpochMs) {
     this.#now = now;
@@ -47,16 +46,14 @@ export class Agenda {
     return this.#now;
   }
 
-  /** Enables a step now, after those that are enabled already. */
+  /** Enables a step now, after those that were enabled at this instant already, and before alarms that are due at it. */
   add(step: Step): void {
-    this.#enabled.push({ step, alarm: undefined });
+    this.#steps.push(step);
   }
 
   /** Enables a step now, before those that are enabled already. */
   addFirst(step: Step): void {
-    const entry = { step, alarm: undefined };
-    if (this.#head > 0) this.#enabled[--this.#head] = entry;
-    else this.#enabled.unshift(entry);
+    this.#steps.pushFirst(step);
   }
 
   /** Sets the alarm of a slot. An instant in the past means now. A lower rank goes first among alarms of one instant. */
@@ -84,8 +81,7 @@ export class Agenda {
   /** Takes every alarm and every enabled step away that `gone` picks: a worker has died. */
   drop(gone: (step: Step) => boolean): void {
     for (const [slot, { step }] of this.#slots) if (gone(step)) this.clear(slot);
-    this.#enabled = this.#live().filter(({ step }) => !gone(step));
-    this.#head = 0;
+    this.#steps.keep((step) => !gone(step));
   }
 
   /** How many alarms are kept, those included that were taken away and not yet swept out. */
@@ -95,8 +91,7 @@ export class Agenda {
 
   /** Whether a step is enabled without moving the clock. */
   get ready(): boolean {
-    this.#skipDead();
-    return this.#head < this.#enabled.length;
+    return this.#steps.size > 0 || this.#firstDue() !== undefined;
   }
 
   /** When the next alarm falls due, if there is one. */
@@ -110,13 +105,8 @@ export class Agenda {
 
   /** The steps that are enabled now, in order: the first is the boring choice. */
   enabled(): readonly Step[] {
-    return this.#live().map(({ step }) => step);
-  }
-
-  /** The boring choice, where a step is enabled. */
-  first(): Step | undefined {
-    this.#skipDead();
-    return this.#enabled[this.#head]?.step;
+    this.#due.keep(({ status }) => status !== 'dead');
+    return [...this.#steps, ...[...this.#due].map(({ step }) => step)];
   }
 
   /** Moves the clock to the next alarm and enables all that falls due there. @returns whether there was one */
@@ -136,56 +126,25 @@ export class Agenda {
         continue;
       }
       top.status = 'due';
-      this.#enabled.push({ step: top.step, alarm: top });
+      this.#due.push(top);
     }
     return true;
   }
 
   /** Takes the enabled step at this place of `enabled()` off the agenda. */
   take(index: number): Step {
-    this.#skipDead();
-    if (index === 0) {
-      const entry = this.#enabled[this.#head];
-      invariant(entry !== undefined, 'a step is enabled when one is taken');
-      this.#enabled[this.#head++] = undefined;
-      if (this.#head >= 32 && this.#head * 2 > this.#enabled.length) this.#shift();
-      return this.#taken(entry);
+    if (index < this.#steps.size) return this.#steps.take(index);
+    this.#due.keep(({ status }) => status !== 'dead');
+    const alarm = this.#due.take(index - this.#steps.size);
+    if (this.#slots.get(alarm.slot) === alarm) this.#slots.delete(alarm.slot);
+    return alarm.step;
+  }
+
+  #firstDue(): Alarm | undefined {
+    for (;;) {
+      const alarm = this.#due.peek();
+      if (alarm?.status !== 'dead') return alarm;
+      this.#due.take(0);
     }
-    const live = this.#live();
-    const [entry] = live.splice(index, 1);
-    invariant(entry !== undefined, 'a step that is taken is an enabled one');
-    this.#enabled = live;
-    this.#head = 0;
-    return this.#taken(entry);
-  }
-
-  #taken({ step, alarm }: Enabled): Step {
-    if (alarm !== undefined && this.#slots.get(alarm.slot) === alarm)
-      this.#slots.delete(alarm.slot);
-    return step;
-  }
-
-  #live(): Enabled[] {
-    const live: Enabled[] = [];
-    for (let at = this.#head; at < this.#enabled.length; at++) {
-      const entry = this.#enabled[at];
-      if (entry !== undefined && entry.alarm?.status !== 'dead') live.push(entry);
-    }
-    return live;
-  }
-
-  #skipDead(): void {
-    while (
-      this.#head < this.#enabled.length &&
-      this.#enabled[this.#head]?.alarm?.status === 'dead'
-    ) {
-      this.#enabled[this.#head++] = undefined;
-    }
-    if (this.#head > 0 && this.#head === this.#enabled.length) this.#shift();
-  }
-
-  #shift(): void {
-    this.#enabled = this.#enabled.slice(this.#head);
-    this.#head = 0;
   }
 }

@@ -6,6 +6,7 @@ import { createConnection } from '../client/connection.ts';
 import type { Transport } from '../client/transport.ts';
 import type { HistoryEvent } from '../protocol/event.ts';
 import type { ExecutionView } from '../service/service.ts';
+import { belongs } from './client-worlds.ts';
 import { Loop, type LoopHooks } from './loop.ts';
 import { resolveOptions, type ResolvedOptions, type SimulationOptions } from './options.ts';
 import { activityTransport, Participant } from './participant.ts';
@@ -77,6 +78,7 @@ export async function runSimulation<Result>(
   try {
     const client = clientOf(participant.transport(), world, resolved);
     const scenarioWorld = new ScenarioWorld(world, participant);
+    belongs(client, scenarioWorld);
     participant.begin(() => scenario({ client, world: scenarioWorld }));
     await new Loop(world, participant, hooks).run();
     return runOf<Result>(world, participant);

@@ -34,14 +34,14 @@ test('alarms fall due by time, then rank, then the order in which they were set'
   expect(run(agenda)).toEqual(['10 second', '10 third', '10 timeout', '20 late']);
 });
 
-test('what an alarm enables comes after the other alarms of the same instant', () => {
+test('what an alarm brings about comes before the next alarm of the same instant', () => {
   const agenda = new Agenda(0);
   agenda.set('one', 5, 0, step('one'));
   agenda.set('two', 5, 0, step('two'));
   agenda.advance();
   expect(agenda.take(0).name).toBe('one');
   agenda.add(step('consequence of one'));
-  expect(run(agenda)).toEqual(['5 two', '5 consequence of one']);
+  expect(run(agenda)).toEqual(['5 consequence of one', '5 two']);
 });
 
 test('setting a slot anew replaces its alarm', () => {
