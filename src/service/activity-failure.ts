@@ -5,7 +5,6 @@ import { failureSize } from './payload-size.ts';
 /** A failure of the service's own, which ends the activity. */
 export const serverFailure = (message: string): Failure => ({
   message,
-  source: 'Server',
   serverFailureInfo: { nonRetryable: true },
 });
 
@@ -56,7 +55,6 @@ export function keptFailure(failure: Failure | undefined, limit: number): Failur
   if (failure === undefined || failureSize(failure) <= limit) return failure;
   return {
     message: 'Failure exceeds size limit.',
-    source: 'Server',
     serverFailureInfo: {},
     cause: truncate(failure, limit, MAXIMUM_DEPTH),
   };

@@ -52,7 +52,7 @@ function failTaskForReset(
     type: 'Fail',
     nextEventId: execution.events.nextEventId,
     cause: 'WORKFLOW_TASK_FAILED_CAUSE_RESET_WORKFLOW',
-    failure: { message: reason, source: 'Server', resetWorkflowFailureInfo: {} },
+    failure: { message: reason, resetWorkflowFailureInfo: {} },
     identity: HISTORY_SERVICE,
     sticky: false,
     baseRunId: base.runId,
