@@ -9,6 +9,8 @@ export type { TakenStep } from './simulation/step.ts';
 export type { Finding, LogLine } from './simulation/trace.ts';
 export type { HistoryEvent, HistoryEventOf, EventType } from './protocol/event.ts';
 export { SimulationError } from './host/simulation-error.ts';
+export { explore, replay, type ExploreOptions } from './explore.ts';
+export type { ExplorationReport } from './exploration/explore.ts';
 
 /**
  * Runs a scenario once, in a world of its own: real workflow and activity code, a modelled worker and service, virtual time.

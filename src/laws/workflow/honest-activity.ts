@@ -1,0 +1,63 @@
+/** The law that an attempt which is told of its cancellation ends soon, and says that it was cancelled. */
+import type { EpochMs } from '../../common/time.ts';
+import type { TaskToken } from '../../protocol/task.ts';
+import { attemptsOf } from './open-attempts.ts';
+import { seconds } from './in-words.ts';
+import type { WorkflowLaw } from './workflow-law.ts';
+
+/** A tail that cannot be interrupted may take so long, in milliseconds. */
+const GRACE = 2_000;
+
+/** When an attempt was told. */
+interface Told {
+  readonly at: EpochMs;
+  readonly step: number;
+}
+
+/** Activities pass their cancellation on. */
+export const honestActivity: WorkflowLaw = {
+  name: 'honest-activity',
+  statement:
+    'An attempt that is told of its cancellation does not fail, and does not complete much later.',
+  reason:
+    'Who swallows the CancelledFailure turns it into an error that is tried again, and who never looks works on for nothing.',
+  watch() {
+    const attempts = attemptsOf();
+    const told = new Map<TaskToken, Told>();
+    return {
+      occurrences: {
+        AttemptStarted: attempts.started,
+        WorkerCrashed: attempts.crashed,
+        AttemptCancelled({ taskToken, reason }, { now, trace }) {
+          if (reason === 'CANCELLED' && attempts.open.has(taskToken))
+            told.set(taskToken, { at: now, step: trace.taken });
+          return undefined;
+        },
+        AttemptReported({ report }, { now, trace }) {
+          if (report.type !== 'ended') return undefined;
+          const { taskToken, outcome } = report;
+          const attempt = attempts.ended(taskToken);
+          const when = told.get(taskToken);
+          told.delete(taskToken);
+          if (attempt === undefined || when === undefined) return undefined;
+          const late = now - when.at;
+          const name = `activity ${attempt.activityType}`;
+          if (outcome.status === 'failed') {
+            // an error of its own that comes at the very instant may have been on its way
+            if (late === 0 && trace.taken !== when.step) return undefined;
+            return `${name} was told of its cancellation and failed: ${outcome.failure.message ?? ''}`;
+          }
+          if (outcome.status !== 'completed' || late <= GRACE) return true;
+          return `${name} was told of its cancellation and completed ${seconds(late)} later`;
+        },
+      },
+      atEnd({ now }) {
+        return [...told].map(([taskToken, { at }]) => {
+          const attempt = attempts.open.get(taskToken);
+          if (attempt === undefined || now - at <= GRACE) return undefined;
+          return `activity ${attempt.activityType} was told of its cancellation and still runs ${seconds(now - at)} later`;
+        });
+      },
+    };
+  },
+};
