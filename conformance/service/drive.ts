@@ -5,7 +5,8 @@ import type { ActivityTask, WorkflowTask } from '../../src/protocol/task.ts';
 import { normalizeHistory, RunNames } from '../normalize.ts';
 import { ServiceBench } from './bench.ts';
 import { eventToJson, toJson } from './history-json.ts';
-import { requestFor, type HeldTask, type Names } from './requests.ts';
+import type { HeldTask, Names } from './names.ts';
+import { requestFor } from './requests.ts';
 import { taskQueue } from './plain-values.ts';
 import type { Answer, EventRef, Recording, RunRef, Script, Step, StepOf } from './script.ts';
 

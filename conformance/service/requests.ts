@@ -1,29 +1,10 @@
 /** Turns the steps of a script into requests to the service. */
-import type { Command as PlainCommand } from '../../src/protocol/command.ts';
 import type { Method, RequestOf, ServiceRequest } from '../../src/protocol/request.ts';
 import type { UpdateMessage as PlainUpdateMessage } from '../../src/protocol/update.ts';
+import { command } from './commands.ts';
+import type { HeldTask, Names } from './names.ts';
 import { duration, failure, payloads, prefixed, retryPolicy, taskQueue } from './plain-values.ts';
-import type { Command, EventRef, RunRef, Step, StepOf, UpdateMessage } from './script.ts';
-
-/** A task that the script holds. */
-export interface HeldTask {
-  readonly token: string;
-  readonly workflowId: string;
-  readonly runId: string;
-  readonly taskQueue: string;
-  /** The update requests that came with the task. */
-  readonly messages: readonly PlainUpdateMessage[];
-}
-
-/** What a script's local names stand for. */
-export interface Names {
-  readonly namespace: string;
-  id(local: string): string;
-  run(ref: RunRef | undefined): string;
-  task(name: string): HeldTask;
-  event(ref: EventRef, of: { workflowId: string; runId: string }): number;
-  newId(): string;
-}
+import type { RunRef, Step, StepOf, UpdateMessage } from './script.ts';
 
 /** A step that is no request: it is the driver's own. */
 export type DriverStep = StepOf<'Sleep'> | StepOf<'ExpectNoTask'> | StepOf<'AwaitAnswer'>;
@@ -276,116 +257,6 @@ function completion(
       scheduleToStartTimeout: duration(step.stickyAttributes.scheduleToStartTimeout) ?? 0,
     },
   };
-}
-
-function command(item: Command, task: HeldTask, names: Names): PlainCommand {
-  const { type } = item;
-  switch (type) {
-    case 'ScheduleActivityTask':
-      return {
-        type,
-        attributes: {
-          activityId: item.activityId,
-          activityType: { name: item.activityType },
-          taskQueue: taskQueue(names.id(item.taskQueue)),
-          input: payloads(item.input),
-          scheduleToCloseTimeout: duration(item.scheduleToCloseTimeout),
-          scheduleToStartTimeout: duration(item.scheduleToStartTimeout),
-          startToCloseTimeout: duration(item.startToCloseTimeout),
-          heartbeatTimeout: duration(item.heartbeatTimeout),
-          retryPolicy: retryPolicy(item.retryPolicy),
-        },
-      };
-    case 'RequestCancelActivityTask':
-      return { type, attributes: { scheduledEventId: names.event(item.scheduledEventId, task) } };
-    case 'StartTimer': {
-      const startToFireTimeout = duration(item.startToFireTimeout) ?? 0;
-      return { type, attributes: { timerId: item.timerId, startToFireTimeout } };
-    }
-    case 'CancelTimer':
-      return { type, attributes: { timerId: item.timerId } };
-    case 'CompleteWorkflowExecution':
-      return { type, attributes: { result: payloads(item.result) } };
-    case 'FailWorkflowExecution':
-      return { type, attributes: { failure: failure(item.failure) } };
-    case 'CancelWorkflowExecution':
-      return { type, attributes: { details: payloads(item.details) } };
-    case 'RecordMarker': {
-      const details = Object.fromEntries(
-        Object.entries(item.details ?? {}).map(([key, value]) => [
-          key,
-          payloads([value]) ?? { payloads: [] },
-        ]),
-      );
-      return { type, attributes: { markerName: item.markerName, details } };
-    }
-    case 'ProtocolMessage':
-      return { type, attributes: { messageId: item.messageId } };
-    default:
-      return commandToOthers(item, names);
-  }
-}
-
-type CommandToOthers = Extract<
-  Command,
-  {
-    type:
-      | 'ContinueAsNewWorkflowExecution'
-      | 'StartChildWorkflowExecution'
-      | 'RequestCancelExternalWorkflowExecution'
-      | 'SignalExternalWorkflowExecution';
-  }
->;
-
-function commandToOthers(item: CommandToOthers, names: Names): PlainCommand {
-  const { type } = item;
-  const { namespace } = names;
-  switch (type) {
-    case 'ContinueAsNewWorkflowExecution':
-      return {
-        type,
-        attributes: {
-          workflowType: item.workflowType === undefined ? undefined : { name: item.workflowType },
-          taskQueue: item.taskQueue === undefined ? undefined : taskQueue(names.id(item.taskQueue)),
-          input: payloads(item.input),
-          workflowRunTimeout: duration(item.workflowRunTimeout),
-          workflowTaskTimeout: duration(item.workflowTaskTimeout),
-          backoffStartInterval: duration(item.backoffStartInterval),
-          retryPolicy: retryPolicy(item.retryPolicy),
-          cronSchedule: item.cronSchedule,
-          initiator: 'CONTINUE_AS_NEW_INITIATOR_WORKFLOW',
-        },
-      };
-    case 'StartChildWorkflowExecution':
-      return {
-        type,
-        attributes: {
-          namespace: item.namespace ?? namespace,
-          workflowId: names.id(item.workflowId),
-          workflowType: { name: item.workflowType },
-          taskQueue: item.taskQueue === undefined ? undefined : taskQueue(names.id(item.taskQueue)),
-          input: payloads(item.input),
-          workflowExecutionTimeout: duration(item.workflowExecutionTimeout),
-          workflowRunTimeout: duration(item.workflowRunTimeout),
-          workflowTaskTimeout: duration(item.workflowTaskTimeout),
-          parentClosePolicy: prefixed('PARENT_CLOSE_POLICY', item.parentClosePolicy),
-          workflowIdReusePolicy: prefixed('WORKFLOW_ID_REUSE_POLICY', item.workflowIdReusePolicy),
-          retryPolicy: retryPolicy(item.retryPolicy),
-          cronSchedule: item.cronSchedule,
-        },
-      };
-    case 'RequestCancelExternalWorkflowExecution': {
-      const { childWorkflowOnly, reason } = item;
-      const target = { workflowId: names.id(item.workflowId), runId: names.run(item.runId) };
-      return { type, attributes: { namespace, ...target, childWorkflowOnly, reason } };
-    }
-    case 'SignalExternalWorkflowExecution': {
-      const { childWorkflowOnly, signalName } = item;
-      const execution = { workflowId: names.id(item.workflowId), runId: names.run(item.runId) };
-      const input = payloads(item.input);
-      return { type, attributes: { namespace, execution, signalName, input, childWorkflowOnly } };
-    }
-  }
 }
 
 function updateMessage(message: UpdateMessage, task: HeldTask): PlainUpdateMessage {

@@ -17,9 +17,6 @@ export type EventBody = {
   };
 }[EventType];
 
-/** An event of one given type before it has its place in the history. */
-export type EventBodyOf<Type extends EventType> = Extract<EventBody, { readonly type: Type }>;
-
 interface BufferedEvent {
   readonly body: EventBody;
   readonly eventTime: EpochMs;

@@ -2,18 +2,8 @@
 import { invariant } from '../common/invariant.ts';
 import { transition } from '../common/machine.ts';
 import type { EpochMs } from '../common/time.ts';
-import type {
-  EventAttributes,
-  EventId,
-  HistoryEvent,
-  WorkflowExecutionStatus,
-} from '../protocol/event.ts';
-import type {
-  Memo,
-  SearchAttributes,
-  UserMetadata,
-  WorkflowExecution,
-} from '../protocol/payload.ts';
+import type { EventId, HistoryEvent, WorkflowExecutionStatus } from '../protocol/event.ts';
+import type { WorkflowExecution } from '../protocol/payload.ts';
 import { isPending } from './activity.ts';
 import type { Activity, ActivityInput, PendingActivity } from './activity.ts';
 import { activityDeadline } from './activity-deadline.ts';
@@ -23,6 +13,7 @@ import type { ChildInput, PendingChild } from './child-workflow.ts';
 import { DeadlineQueue } from './deadline-queue.ts';
 import { EventStore } from './event-store.ts';
 import type { EventBody } from './event-store.ts';
+import type { ExecutionOrigin, ExecutionState } from './execution-state.ts';
 import { externalCancelMachine, externalSignalMachine } from './external-workflow.ts';
 import type {
   ExternalCancel,
@@ -38,56 +29,6 @@ import { updateMachine } from './update.ts';
 import type { Update, UpdateInput } from './update.ts';
 import { workflowTaskMachine } from './workflow-task.ts';
 import type { WorkflowTask, WorkflowTaskInput } from './workflow-task.ts';
-
-/** The sticky queue that a worker offered for a run. */
-export interface StickyQueue {
-  readonly name: string;
-  readonly scheduleToStartTimeout: number;
-}
-
-/** What a run is, beside its events and pending entities. */
-export interface ExecutionState {
-  readonly status: WorkflowExecutionStatus;
-  readonly closeTime: EpochMs | undefined;
-  readonly closeEventId: EventId | undefined;
-  readonly cancelRequested: boolean;
-  readonly workflowTask: WorkflowTask;
-  /** Whether the run ever had a workflow task: if not, it waits for its start delay or backoff. */
-  readonly hadWorkflowTask: boolean;
-  readonly stickyQueue: StickyQueue | undefined;
-  /** The start of the last completed workflow task. */
-  readonly previousStartedEventId: EventId;
-  /** The last completion tried to close the run and was refused because of events it had not seen. */
-  readonly closeAttempted: boolean;
-  readonly signalCount: number;
-  readonly memo: Memo | undefined;
-  readonly searchAttributes: SearchAttributes | undefined;
-  /** The run that a retry, cron schedule or continue-as-new put in this one's place. */
-  readonly newExecutionRunId: string | undefined;
-  /** Whether a reset terminated the run: then its parent and its children do not hear of it. */
-  readonly wasReset: boolean;
-  /** The run that a reset put in this one's place. */
-  readonly resetRunId: string | undefined;
-  readonly pauseRequestId: string | undefined;
-}
-
-/** Who started a run, when, and how long it may take. */
-export interface ExecutionOrigin {
-  readonly workflowId: string;
-  readonly runId: string;
-  readonly started: EventAttributes['WorkflowExecutionStarted'];
-  readonly startTime: EpochMs;
-  readonly startRequestId: string | undefined;
-  readonly userMetadata?: UserMetadata | undefined;
-  /** Of a run that a reset made: up to which event it repeats which run, and when its chain times out. */
-  readonly reset?:
-    | {
-        readonly baseRunId: string;
-        readonly lastEventId: EventId;
-        readonly executionExpirationTime: EpochMs | undefined;
-      }
-    | undefined;
-}
 
 /** One run. */
 export class Execution {

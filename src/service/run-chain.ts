@@ -5,7 +5,7 @@ import type { Failure, RetryState } from '../protocol/failure.ts';
 import type { Payloads } from '../protocol/payload.ts';
 import { cronBackoff } from './cron.ts';
 import { Execution } from './execution.ts';
-import type { ExecutionOrigin } from './execution.ts';
+import type { ExecutionOrigin } from './execution-state.ts';
 import { isRetryableFailure, nextRetry, withRetryDefaults } from './retry.ts';
 import { scheduleWorkflowTask } from './schedule-workflow-task.ts';
 import type { Shard } from './shard.ts';

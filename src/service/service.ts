@@ -42,7 +42,6 @@ import { countWorkflowExecutions, listWorkflowExecutions } from './visibility.ts
 import { resetStickyTaskQueue, shutdownWorker } from './worker-shutdown.ts';
 
 export type { ExecutionView } from './execution-view.ts';
-export type { ServiceLimits } from './limits.ts';
 export type { ServiceOptions } from './shard.ts';
 
 /** Answers a request, or undefined if it is answered later. */

@@ -1,0 +1,55 @@
+/** What a run is, beside its events and what it has pending. */
+import type { EpochMs } from '../common/time.ts';
+import type { EventAttributes, EventId, WorkflowExecutionStatus } from '../protocol/event.ts';
+import type { Memo, SearchAttributes, UserMetadata } from '../protocol/payload.ts';
+import type { WorkflowTask } from './workflow-task.ts';
+
+/** The sticky queue that a worker offered for a run. */
+interface StickyQueue {
+  readonly name: string;
+  readonly scheduleToStartTimeout: number;
+}
+
+/** What a run is, beside its events and pending entities. */
+export interface ExecutionState {
+  readonly status: WorkflowExecutionStatus;
+  readonly closeTime: EpochMs | undefined;
+  readonly closeEventId: EventId | undefined;
+  readonly cancelRequested: boolean;
+  readonly workflowTask: WorkflowTask;
+  /** Whether the run ever had a workflow task: if not, it waits for its start delay or backoff. */
+  readonly hadWorkflowTask: boolean;
+  readonly stickyQueue: StickyQueue | undefined;
+  /** The start of the last completed workflow task. */
+  readonly previousStartedEventId: EventId;
+  /** The last completion tried to close the run and was refused because of events it had not seen. */
+  readonly closeAttempted: boolean;
+  readonly signalCount: number;
+  readonly memo: Memo | undefined;
+  readonly searchAttributes: SearchAttributes | undefined;
+  /** The run that a retry, cron schedule or continue-as-new put in this one's place. */
+  readonly newExecutionRunId: string | undefined;
+  /** Whether a reset terminated the run: then its parent and its children do not hear of it. */
+  readonly wasReset: boolean;
+  /** The run that a reset put in this one's place. */
+  readonly resetRunId: string | undefined;
+  readonly pauseRequestId: string | undefined;
+}
+
+/** Who started a run, when, and how long it may take. */
+export interface ExecutionOrigin {
+  readonly workflowId: string;
+  readonly runId: string;
+  readonly started: EventAttributes['WorkflowExecutionStarted'];
+  readonly startTime: EpochMs;
+  readonly startRequestId: string | undefined;
+  readonly userMetadata?: UserMetadata | undefined;
+  /** Of a run that a reset made: up to which event it repeats which run, and when its chain times out. */
+  readonly reset?:
+    | {
+        readonly baseRunId: string;
+        readonly lastEventId: EventId;
+        readonly executionExpirationTime: EpochMs | undefined;
+      }
+    | undefined;
+}
