@@ -43,9 +43,14 @@ export type Operation =
 export interface ProgramParts {
   readonly localActivities?: boolean | undefined;
   readonly children?: boolean | undefined;
+  /** Spans of time are such that hardly any two things happen at one instant. By default many do. */
+  readonly apart?: boolean | undefined;
 }
 
-const spans = fc.constantFrom(1, 10, 100, 500, 1000, 1000, 2000, 5000);
+const spans = ({ apart = false }: ProgramParts): fc.Arbitrary<number> =>
+  apart
+    ? fc.integer({ min: 1, max: 50_000 })
+    : fc.constantFrom(1, 10, 100, 500, 1000, 1000, 2000, 5000);
 const cancellationTypes = [
   'TRY_CANCEL',
   'WAIT_CANCELLATION_COMPLETED',
@@ -90,22 +95,23 @@ export function workflowProgram(parts: ProgramParts = {}): fc.Arbitrary<Operatio
   })).operation;
 }
 
-function leaves({ localActivities = false }: ProgramParts): fc.Arbitrary<Operation> {
+function leaves(parts: ProgramParts): fc.Arbitrary<Operation> {
+  const { localActivities = false, apart = false } = parts;
   const local = {
     weight: 2,
     arbitrary: fc.record({
       do: fc.constant('local activity' as const),
-      script: activityScript(),
+      script: activityScript(apart),
       maximumAttempts: fc.constantFrom(1, 2),
     }),
   };
   return fc.oneof(
-    { weight: 2, arbitrary: fc.record({ do: fc.constant('sleep' as const), ms: spans }) },
+    { weight: 2, arbitrary: fc.record({ do: fc.constant('sleep' as const), ms: spans(parts) }) },
     {
       weight: 4,
       arbitrary: fc.record({
         do: fc.constant('activity' as const),
-        script: activityScript(),
+        script: activityScript(apart),
         options: activityOptions,
       }),
     },
@@ -114,7 +120,7 @@ function leaves({ localActivities = false }: ProgramParts): fc.Arbitrary<Operati
       arbitrary: fc.record({
         do: fc.constant('condition' as const),
         signals: fc.constantFrom(1, 2),
-        timeout: fc.option(spans, { nil: undefined }),
+        timeout: fc.option(spans(parts), { nil: undefined }),
       }),
     },
     { weight: 1, arbitrary: fc.constant<Operation>({ do: 'fail' }) },
@@ -125,8 +131,9 @@ function leaves({ localActivities = false }: ProgramParts): fc.Arbitrary<Operati
 function branches(
   operation: fc.Arbitrary<Operation>,
   leaf: fc.Arbitrary<Operation>,
-  { children = false }: ProgramParts,
+  parts: ProgramParts,
 ): { weight: number; arbitrary: fc.Arbitrary<Operation> }[] {
+  const { children = false } = parts;
   const several = fc.array(operation, { minLength: 2, maxLength: 3 });
   const child = {
     weight: 2,
@@ -160,7 +167,7 @@ function branches(
       weight: 2,
       arbitrary: fc.record({
         do: fc.constantFrom('withTimeout' as const, 'cancel after' as const),
-        ms: spans,
+        ms: spans(parts),
         of: operation,
       }),
     },

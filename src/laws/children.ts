@@ -134,11 +134,10 @@ const parentHearsOfEveryEnd: Law = {
       return undefined;
     if (goesOn(run) || byReset(run)) return undefined;
     const ledger = world.runs.get(parent.runId);
-    if (ledger === undefined || ledger.closed !== undefined) return undefined;
-    return (
-      ledger.children.get(initiated)?.closed !== undefined ||
-      `its parent, run ${parent.runId} of ${parent.workflowId}, was not told of ${run.closed.type}`
-    );
+    if (ledger === undefined) return undefined;
+    if (ledger.children.get(initiated)?.closed !== undefined) return true;
+    if (ledger.closed !== undefined) return undefined;
+    return `its parent, run ${parent.runId} of ${parent.workflowId}, was not told of ${run.closed.type}`;
   },
 };
 
