@@ -196,7 +196,7 @@ function startChild(
       initiatedEventId: 0,
       startedEventId: 0,
     },
-    startChildWorkflowExecution(command),
+    startChildWorkflowExecution(command, run.identity.taskQueue),
   );
   run.children.set(command.seq, child);
 }
@@ -343,11 +343,15 @@ function endRun(run: WorkflowMachines, command: TerminalCommand): void {
     case 'continueAsNewWorkflowExecution':
       end(
         'ContinueAsNewWorkflowExecution',
-        continueAsNewWorkflowExecution(command, {
-          memo: run.started?.memo,
-          retryPolicy: run.started?.retryPolicy,
-          searchAttributes: run.searchAttributes,
-        }),
+        continueAsNewWorkflowExecution(
+          command,
+          {
+            memo: run.started?.memo,
+            retryPolicy: run.started?.retryPolicy,
+            searchAttributes: run.searchAttributes,
+          },
+          run.identity.taskQueue,
+        ),
       );
       break;
     default:

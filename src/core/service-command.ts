@@ -45,9 +45,14 @@ export const scheduleActivityTask = (
   userMetadata: command.userMetadata,
 });
 
+/** A run that another one starts, or continues as, inherits its build id on the same queue. @see VersioningIntent */
+const inheritsBuildId = (taskQueue: string | undefined, ownTaskQueue: string): boolean =>
+  !taskQueue || taskQueue === ownTaskQueue;
+
 /** @see start_child_workflow_cmd_to_api */
 export const startChildWorkflowExecution = (
   command: CommandFromCode<'startChildWorkflowExecution'>,
+  ownTaskQueue: string,
 ): CommandOf<'StartChildWorkflowExecution'> => ({
   type: 'StartChildWorkflowExecution',
   attributes: {
@@ -64,6 +69,7 @@ export const startChildWorkflowExecution = (
     workflowIdReusePolicy: command.workflowIdReusePolicy,
     retryPolicy: command.retryPolicy,
     cronSchedule: command.cronSchedule,
+    inheritBuildId: inheritsBuildId(command.taskQueue, ownTaskQueue),
     memo: command.memo,
     searchAttributes: command.searchAttributes,
     priority: command.priority,
@@ -122,6 +128,7 @@ export interface CarriedOver {
 export function continueAsNewWorkflowExecution(
   command: CommandFromCode<'continueAsNewWorkflowExecution'>,
   carriedOver: CarriedOver,
+  ownTaskQueue: string,
 ): CommandAttributes['ContinueAsNewWorkflowExecution'] {
   const hasMemo = command.memo !== undefined && Object.keys(command.memo.fields).length > 0;
   return {
@@ -135,5 +142,6 @@ export function continueAsNewWorkflowExecution(
     retryPolicy: command.retryPolicy ?? carriedOver.retryPolicy,
     memo: hasMemo ? command.memo : carriedOver.memo,
     searchAttributes: command.searchAttributes ?? carriedOver.searchAttributes,
+    inheritBuildId: inheritsBuildId(command.taskQueue, ownTaskQueue),
   };
 }

@@ -21,6 +21,8 @@ import type { Update, UpdateInput } from './update.ts';
 /** What a run is, from its first task on. */
 export interface RunIdentity {
   readonly namespace: string;
+  /** The queue of the worker that caches it. */
+  readonly taskQueue: string;
   readonly runId: string;
   readonly workflowId: string;
   readonly workflowType: string;

@@ -11,7 +11,6 @@ import type { Failure } from '../protocol/failure.ts';
 import type { Reply, RequestOf, WorkflowQueryResult } from '../protocol/request.ts';
 import type { ActivityTask, TaskToken, WorkflowTask } from '../protocol/task.ts';
 import type { SendRequest } from './activity-attempts.ts';
-import { withInheritedBuildIds } from './build-id-inheritance.ts';
 import { reserveEagerly } from './eager-activities.ts';
 import type { CoreEffect } from './effect.ts';
 import { findings, type FindingName } from './finding.ts';
@@ -92,9 +91,10 @@ export class WorkflowRuns implements RunPort {
   }
 
   #open(task: WorkflowTask): ManagedRun {
-    const { namespace, sdkName, sdkVersion } = this.#options;
+    const { namespace, taskQueue, sdkName, sdkVersion } = this.#options;
     const identity: RunIdentity = {
       namespace,
+      taskQueue,
       runId: task.workflowExecution.runId,
       workflowId: task.workflowExecution.workflowId,
       workflowType: task.workflowType.name,
@@ -155,7 +155,7 @@ export class WorkflowRuns implements RunPort {
     activitySlots.reserve(reserved);
     const request = this.#completionRequest(runId, {
       ...completion,
-      commands: withInheritedBuildIds(commands, taskQueue),
+      commands,
     });
     send({ method: 'RespondWorkflowTaskCompleted', request }, (reply, now) => {
       const { activityTasks = [] } = reply.ok

@@ -184,3 +184,48 @@ describe('activities', () => {
     },
   );
 });
+
+describe('signal handlers', () => {
+  test('that sleep when the workflow is cancelled are cancelled with it', () => {
+    const run = new ScriptedRun();
+    run.task();
+    run.activation('init', startTimer(1));
+    run.sent('ST1');
+    run.history.signal();
+    run.task();
+    run.activation('signal go', startTimer(2));
+    run.sent('ST2');
+    run.history.requestCancel();
+    run.task();
+    run.activation('cancel', cancelTimer(1), cancelTimer(2), cancelWorkflow());
+    run.sent('CT1 CT2 CXL');
+    run.replays();
+  });
+
+  test('that sleep when main returns are sent, and lost', () => {
+    const run = new ScriptedRun();
+    run.task();
+    run.activation('init');
+    run.sent('');
+    run.history.signal();
+    run.task();
+    run.activation('signal go', startTimer(1), complete());
+    run.sent('ST1 CMP');
+  });
+
+  test.each([
+    ['satisfies a condition with a timeout', 'signal go', [cancelTimer(1), complete()], 'CT1 CMP'],
+    ['is late for it', 'timer 1', [complete()], 'CMP'],
+  ] as const)('a signal %s', (_, job, commands, sent) => {
+    const run = new ScriptedRun();
+    run.task();
+    run.activation('init', startTimer(1, 5_000));
+    run.sent('ST1');
+    if (job === 'timer 1') run.history.fireTimer(1);
+    else run.history.signal();
+    run.task();
+    run.activation(job, ...commands);
+    run.sent(sent);
+    run.replays();
+  });
+});

@@ -332,6 +332,21 @@ describe('a heartbeat of the workflow task', () => {
     run.replays();
   });
 
+  test('lets the run end without those that it left behind', () => {
+    const run = new ScriptedRun({}, { workflowTaskTimeout: 1_000 });
+    run.task();
+    run.activation('init', scheduleLocalActivity(1), startTimer(1, 100));
+    run.history.now = run.now;
+    run.pass(800);
+    const { commands } = run.peekSent('ST1 force');
+    run.history.completed(commands).fireTimer(1).task();
+    run.reply('RespondWorkflowTaskCompleted', { workflowTask: run.incrementalTask() });
+    run.activation('timer 1', complete());
+    expect(run.cancelledAttempts).toEqual(['CANCELLED']);
+    run.sent('CMP');
+    run.replays();
+  });
+
   test('finds a run that closed in the meantime gone', () => {
     const run = running('TRY_CANCEL', 1_000);
     run.pass(800);

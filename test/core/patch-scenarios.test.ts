@@ -169,6 +169,7 @@ describe('continue-as-new', () => {
       memo: started.memo,
       retryPolicy: started.retryPolicy,
       searchAttributes: { indexedFields: { Colour: payload('1'), Size: payload('2') } },
+      inheritBuildId: true,
     });
     run.replays();
   });

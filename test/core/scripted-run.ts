@@ -103,6 +103,12 @@ export class ScriptedRun {
     };
   }
 
+  /** The same, as it comes together with an answer. */
+  incrementalTask(): WorkflowTask {
+    this.#isCached = true;
+    return this.nextTask();
+  }
+
   give(task: WorkflowTask): void {
     const kind = this.#isCached ? 'TASK_QUEUE_KIND_STICKY' : 'TASK_QUEUE_KIND_NORMAL';
     for (const [id, { method, request }] of this.#requests) {
@@ -163,7 +169,7 @@ export class ScriptedRun {
     this.history.completed(completion.commands, completion.messages, completion.sdkMetadata);
     this.#isCached = true;
     if (forceCreateNewWorkflowTask) this.history.task();
-    const workflowTask = forceCreateNewWorkflowTask ? this.nextTask() : undefined;
+    const workflowTask = forceCreateNewWorkflowTask ? this.incrementalTask() : undefined;
     this.reply('RespondWorkflowTaskCompleted', { workflowTask });
     return completion;
   }
