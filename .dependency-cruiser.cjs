@@ -20,7 +20,7 @@ const oneWay = layers.flatMap((layer, depth) =>
     severity: 'error',
     from: { path: `^src/${folder}/` },
     to: {
-      path: '^(src|test|properties|conformance|bench|examples|tools)/',
+      path: '^(src|test|properties|conformance|judge|bench|examples|tools)/',
       pathNot: `^src/(${[folder, ...layers.slice(0, depth).flat()].join('|')})/`,
     },
   })),
@@ -33,7 +33,7 @@ module.exports = {
       name: 'product-imports-no-tests',
       severity: 'error',
       from: { path: '^src/' },
-      to: { path: '^(test|properties|conformance|bench|examples|tools)/' },
+      to: { path: '^(test|properties|conformance|judge|bench|examples|tools)/' },
     },
     {
       name: 'pure-imports-nothing-outside',
