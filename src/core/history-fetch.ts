@@ -8,7 +8,11 @@ import type { SendRequest } from './activity-attempts.ts';
 /** Whether a task builds on what a cached run knows. */
 export const isIncremental = ({ history }: WorkflowTask): boolean => history[0]?.eventId !== 1;
 
-/** Fetches all pages; then `onTask` gets the task with its whole history, or nothing if that can't be had. */
+/**
+ * Fetches all pages; then `onTask` gets the task with its whole history, or nothing if that can't be had.
+ *
+ * @divergence The real Core begins to replay with the first page and fetches the others as it needs them.
+ */
 export function fetchHistory(
   task: WorkflowTask,
   namespace: string,

@@ -33,7 +33,11 @@ class RetryTimer {
   }
 }
 
-/** The pollers of one worker. */
+/**
+ * The pollers of one worker.
+ *
+ * @divergence One poll at a time on each queue, and no limit on workflow tasks at once; a real worker holds several polls open.
+ */
 export class Pollers {
   readonly #options: PollersOptions;
   readonly #open = new Map<string, RequestId>();

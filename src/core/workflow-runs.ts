@@ -59,7 +59,12 @@ class HeartbeatTimer {
   }
 }
 
-/** The runs that one worker works on. */
+/**
+ * The runs that one worker works on.
+ *
+ * @divergence An answer to a workflow task that does not reach the service is not sent again: the run leaves the cache at once.
+ * The gRPC client of the real worker tries for up to ten seconds.
+ */
 export class WorkflowRuns implements RunPort {
   readonly #options: WorkflowRunsOptions;
   readonly #cache: RunCache;

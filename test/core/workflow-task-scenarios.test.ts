@@ -241,3 +241,35 @@ describe('a replay', () => {
     expect(run.openActivation).toBe('query legacy_query');
   });
 });
+
+describe('a task that the service gave up while workflow code worked', () => {
+  test('is answered in vain, and the next one, which came meanwhile, replays the run', () => {
+    const run = waiting();
+    run.history.fireTimer(1);
+    run.task();
+    run.history.timeOutTask().signal().task();
+    run.give(run.nextTask({ history: [...run.history.events] }));
+    run.activation('timer 1', startTimer(2));
+    run.refuse('RespondWorkflowTaskCompleted', 'NOT_FOUND', 'Workflow task not found.');
+    expect(run.evictions).toEqual(['TASK_NOT_FOUND']);
+    run.activation('init', startTimer(1));
+    run.activation('signal go, timer 1', complete());
+    run.sent('CMP');
+  });
+
+  test('and another one that it gave up, too, leave only the last', () => {
+    const run = waiting();
+    run.history.fireTimer(1);
+    run.task();
+    for (let times = 0; times < 2; times++) {
+      run.history.timeOutTask().task();
+      run.give(run.nextTask({ history: [...run.history.events] }));
+    }
+    run.activation('timer 1', startTimer(2));
+    run.refuse('RespondWorkflowTaskCompleted', 'NOT_FOUND', 'Workflow task not found.');
+    run.activation('init', startTimer(1));
+    run.activation('timer 1', complete());
+    expect(run.sent('CMP').taskToken).toBe(`task ${run.history.previousStartedEventId}`);
+    run.nothingSent();
+  });
+});
