@@ -22,7 +22,7 @@ import type {
   ExternalSignalInput,
 } from './external-workflow.ts';
 import { Journal, JournaledMap } from './journal.ts';
-import type { Consequence, TransferTask } from './service-task.ts';
+import type { Consequence, TimerTask, TransferTask } from './service-task.ts';
 import { timerMachine } from './timer.ts';
 import type { StartedTimer, Timer, TimerInput } from './timer.ts';
 import { updateMachine } from './update.ts';
@@ -53,6 +53,8 @@ export class Execution {
     (scheduledEventId) => activityDeadline(this.activities.get(scheduledEventId))?.at,
     () => this.activities.keys(),
   );
+  /** The timers that are set for the run, by slot. */
+  readonly armedTimers: Map<string, { readonly at: EpochMs; readonly task: TimerTask }> = new Map();
   #state: ExecutionState;
   #committedState: ExecutionState;
   #consequences: Consequence[] = [];

@@ -128,9 +128,9 @@ export class Service {
     const shard = this.#shard;
     shard.now = now;
     const task = timer.task as TimerTask;
-    shard.timerFired(timer.runId, timerKey(task));
     const execution = shard.executions.get(timer.runId);
     invariant(execution !== undefined, 'a timer belongs to a run that exists');
+    execution.armedTimers.delete(timerKey(task));
     runTimerTask(shard, execution, task);
     return shard.takeEffects();
   }

@@ -50,11 +50,6 @@ const TRANSFERS: Record<TransferTask['type'], string> = {
 
 const NONE: readonly Execution[] = [];
 
-interface SetTimer {
-  readonly at: EpochMs;
-  readonly task: TimerTask;
-}
-
 /** Keeps the executions, and collects what they ask of the world. */
 export class Shard {
   readonly namespace: string;
@@ -72,8 +67,6 @@ export class Shard {
   now: EpochMs = 0;
   #effects: ServiceEffect[] = [];
   readonly #changed = new Set<Execution>();
-  /** The timers that are set, by slot, run by run. */
-  readonly #timers = new Map<string, Map<string, SetTimer>>();
 
   constructor(options: ServiceOptions) {
     this.namespace = options.namespace;
@@ -151,27 +144,19 @@ export class Shard {
 
   /** Sets, moves or takes away the timer of a run's slot. */
   setTimer(execution: Execution, key: string, at: EpochMs | undefined, task: TimerTask): void {
-    const { workflowId, runId } = execution;
-    let timers = this.#timers.get(runId);
-    if (timers?.get(key)?.at === at) return;
-    if (timers === undefined) this.#timers.set(runId, (timers = new Map()));
-    if (at === undefined) timers.delete(key);
-    else timers.set(key, { at, task });
-    const timer = { ...TIMERS[task.type], workflowId, runId, task };
+    const { armedTimers, workflowId, runId } = execution;
+    if (armedTimers.get(key)?.at === at) return;
+    if (at === undefined) armedTimers.delete(key);
+    else armedTimers.set(key, { at, task });
+    const { name, rank } = TIMERS[task.type];
+    const timer = { name, workflowId, runId, rank, task };
     this.#effects.push({ type: 'SetTimer', slot: `${runId}/${key}`, at, timer });
-  }
-
-  /** A timer is due: its slot is empty now. */
-  timerFired(runId: string, key: string): void {
-    this.#timers.get(runId)?.delete(key);
   }
 
   /** Takes all timers of a closed run away. */
   clearTimers(execution: Execution): void {
-    const timers = this.#timers.get(execution.runId);
-    if (timers === undefined) return;
-    for (const [key, { task }] of [...timers]) this.setTimer(execution, key, undefined, task);
-    this.#timers.delete(execution.runId);
+    for (const [key, { task }] of [...execution.armedTimers])
+      this.setTimer(execution, key, undefined, task);
   }
 }
 

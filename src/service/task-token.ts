@@ -21,12 +21,15 @@ const WORKFLOW_TASK = /^workflow-task\/([^/]+)\/(\d+)\/(\d+)\/(\d+)$/;
 const ACTIVITY_TASK = /^activity-task\/([^/]+)\/(\d+)\/(\d+)$/;
 const QUERY = /^query\/(.+)$/;
 
+/** The token of that attempt of a workflow task. */
 export const workflowTaskToken = (token: WorkflowTaskToken): TaskToken =>
   `workflow-task/${token.runId}/${token.scheduledEventId}/${token.startedEventId}/${token.attempt}`;
 
+/** The token of that attempt of an activity. */
 export const activityTaskToken = (token: ActivityTaskToken): TaskToken =>
   `activity-task/${token.runId}/${token.scheduledEventId}/${token.attempt}`;
 
+/** The token of a task that only asks a query. */
 export const queryToken = (queryId: string): TaskToken => `query/${queryId}`;
 
 /** Reads a token; undefined if it is none of a workflow task. */

@@ -174,13 +174,23 @@ const WORKFLOW_RUN_TIMEOUT: TimerTask = { type: 'WorkflowRunTimeout' };
  */
 function refreshTimers(shard: Shard, execution: Execution, keepActivityTimer: boolean): void {
   const runExpiration = execution.runExpirationTime;
-  const set = (task: TimerTask, at: EpochMs | undefined): void => {
-    const dead = at !== undefined && runExpiration !== undefined && at >= runExpiration;
-    shard.setTimer(execution, timerKey(task), dead ? undefined : at, task);
-  };
-  set(USER_TIMER, execution.timerDeadlines.next()?.at);
-  if (!keepActivityTimer) set(ACTIVITY_TIMEOUT, execution.activityDeadlines.next()?.at);
-  set(WORKFLOW_TASK_TIMEOUT, workflowTaskDeadline(execution));
-  set(WORKFLOW_BACKOFF, execution.isInFirstTaskBackoff ? execution.executionTime : undefined);
+  const end = runExpiration ?? Infinity;
+  arm(shard, execution, USER_TIMER, execution.timerDeadlines.next()?.at, end);
+  if (!keepActivityTimer)
+    arm(shard, execution, ACTIVITY_TIMEOUT, execution.activityDeadlines.next()?.at, end);
+  arm(shard, execution, WORKFLOW_TASK_TIMEOUT, workflowTaskDeadline(execution), end);
+  const backoffEnd = execution.isInFirstTaskBackoff ? execution.executionTime : undefined;
+  arm(shard, execution, WORKFLOW_BACKOFF, backoffEnd, end);
   shard.setTimer(execution, timerKey(WORKFLOW_RUN_TIMEOUT), runExpiration, WORKFLOW_RUN_TIMEOUT);
+}
+
+function arm(
+  shard: Shard,
+  execution: Execution,
+  task: TimerTask,
+  at: EpochMs | undefined,
+  end: EpochMs,
+): void {
+  const needed = at === undefined || at >= end ? undefined : at;
+  shard.setTimer(execution, timerKey(task), needed, task);
 }
