@@ -3,13 +3,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const SKIPPED = new Set(['node_modules', '.git', 'dist', 'coverage']);
+const SKIPPED = /^(node_modules|\.git|dist|dist-.*|coverage)$/;
 
 /** Paths of all files below a folder of the project, relative to its root, sorted. */
 export function filesBelow(folder: string): readonly string[] {
   const prefix = folder === '.' ? '' : `${folder}/`;
   return readdirSync(root + folder, { withFileTypes: true })
-    .filter((entry) => !SKIPPED.has(entry.name))
+    .filter((entry) => !SKIPPED.test(entry.name))
     .flatMap((entry) => {
       const path = prefix + entry.name;
       return entry.isDirectory() ? filesBelow(path) : entry.isFile() ? [path] : [];

@@ -38,6 +38,7 @@ export interface ByExecution {
   };
 }
 
+/** Names an activity by the id that its workflow gave it. */
 export interface ByActivityId {
   readonly namespace: string;
   readonly workflowId: string;
@@ -46,6 +47,7 @@ export interface ByActivityId {
   readonly identity?: string | undefined;
 }
 
+/** Names a task by the token that came with it. */
 export interface ByTaskToken {
   readonly namespace?: string | undefined;
   readonly taskToken: TaskToken;
