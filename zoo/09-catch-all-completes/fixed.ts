@@ -1,0 +1,25 @@
+/** Bug 09, mended: stands in place of workflow.ts. */
+import {
+  ActivityCancellationType,
+  isCancellation,
+  log,
+  proxyActivities,
+} from '@temporalio/workflow';
+import type * as activities from './activities.ts';
+
+const { pull, index } = proxyActivities<typeof activities>({
+  startToCloseTimeout: '1m',
+  heartbeatTimeout: '5s',
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+});
+
+export async function syncFeed(id: string): Promise<string> {
+  try {
+    await pull(id);
+    await index(id);
+  } catch (err) {
+    if (isCancellation(err)) throw err;
+    log.warn('sync failed, will be retried on the next tick');
+  }
+  return 'ok';
+}

@@ -1,0 +1,11 @@
+/** Bug 50, the activities. */
+import { heartbeat, sleep } from '@temporalio/activity';
+import { ledger } from '../ledger.ts';
+
+export async function play(part: string): Promise<void> {
+  for (let i = 0; i < 6; i++) {
+    heartbeat(i);
+    await sleep('1s');
+  }
+  ledger.record('played', part);
+}
