@@ -1,7 +1,8 @@
 /** Node's own clock, timers and randomness, as they were before anybody replaced them: for lastcall's own use. */
+import { createRequire } from 'node:module';
 import { performance as realPerformance } from 'node:perf_hooks';
-import * as timers from 'node:timers';
-import * as timersPromises from 'node:timers/promises';
+import type * as nodeTimers from 'node:timers';
+import type * as nodeTimersPromises from 'node:timers/promises';
 import type { EpochMs } from '../common/time.ts';
 
 /** What is real whatever a test or lastcall itself has put in its place. */
@@ -10,26 +11,31 @@ export interface RealGlobals {
   /** The real time. */
   readonly now: () => EpochMs;
   readonly random: () => number;
-  readonly setTimeout: typeof timers.setTimeout;
-  readonly clearTimeout: typeof timers.clearTimeout;
-  readonly setInterval: typeof timers.setInterval;
-  readonly clearInterval: typeof timers.clearInterval;
-  readonly setImmediate: typeof timers.setImmediate;
-  readonly clearImmediate: typeof timers.clearImmediate;
+  readonly setTimeout: typeof nodeTimers.setTimeout;
+  readonly clearTimeout: typeof nodeTimers.clearTimeout;
+  readonly setInterval: typeof nodeTimers.setInterval;
+  readonly clearInterval: typeof nodeTimers.clearInterval;
+  readonly setImmediate: typeof nodeTimers.setImmediate;
+  readonly clearImmediate: typeof nodeTimers.clearImmediate;
   readonly hrtime: NodeJS.HRTime;
   readonly performance: typeof realPerformance;
   readonly performanceNow: () => number;
   readonly promises: {
-    readonly setTimeout: typeof timersPromises.setTimeout;
-    readonly setInterval: typeof timersPromises.setInterval;
-    readonly setImmediate: typeof timersPromises.setImmediate;
-    readonly wait: typeof timersPromises.scheduler.wait;
-    readonly yield: typeof timersPromises.scheduler.yield;
+    readonly setTimeout: typeof nodeTimersPromises.setTimeout;
+    readonly setInterval: typeof nodeTimersPromises.setInterval;
+    readonly setImmediate: typeof nodeTimersPromises.setImmediate;
+    readonly wait: typeof nodeTimersPromises.scheduler.wait;
+    readonly yield: typeof nodeTimersPromises.scheduler.yield;
   };
   readonly abortSignalTimeout: typeof AbortSignal.timeout;
   readonly WeakRef: WeakRefConstructor;
   readonly FinalizationRegistry: FinalizationRegistryConstructor;
 }
+
+// Not imported: where a test runner copies Node's modules when they are first imported, that must come after lastcall.
+const require = createRequire(import.meta.url);
+const timers = require('node:timers') as typeof nodeTimers;
+const timersPromises = require('node:timers/promises') as typeof nodeTimersPromises;
 
 const isNative = (fn: object): boolean =>
   Function.prototype.toString.call(fn).includes('[native code]');

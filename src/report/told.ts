@@ -22,6 +22,19 @@ const kindOf = ({ type }: HistoryEvent): LineKind =>
       ? 'interrupt'
       : 'event';
 
+const UNITS = [
+  [86_400_000, 'd'],
+  [3_600_000, 'h'],
+  [60_000, 'min'],
+  [1_000, 's'],
+] as const;
+
+/** A span of time in its largest whole unit: `'3 s'`, `'1 d'`, `'1500 ms'`. */
+export function spanText(ms: number): string {
+  const [size, unit] = UNITS.find(([of]) => ms >= of && ms % of === 0) ?? [1, 'ms'];
+  return `${ms / size} ${unit}`;
+}
+
 /** What an event is about, where its type does not say: a name, a reason, a kind of timeout. */
 export function detailOf(event: HistoryEvent): string {
   switch (event.type) {
@@ -36,7 +49,7 @@ export function detailOf(event: HistoryEvent): string {
         .replace('TIMEOUT_TYPE_', '')
         .toLowerCase();
     case 'TimerStarted':
-      return `${event.attributes.startToFireTimeout / 1000} s`;
+      return spanText(event.attributes.startToFireTimeout);
     case 'WorkflowExecutionSignaled':
       return event.attributes.signalName;
     case 'WorkflowExecutionTerminated':

@@ -1,0 +1,24 @@
+/** The error with which an exploration fails its test: the smallest story that breaks a law, on one screen. */
+import type { ExplorationReport } from '../exploration/explore.ts';
+
+/** An exploration found a schedule that breaks a law, or a program that is not deterministic. */
+export class ExplorationFailedError extends Error {
+  override readonly name = 'ExplorationFailedError';
+  readonly report: ExplorationReport;
+
+  /** @param declaration - made where the test was declared */
+  constructor(report: ExplorationReport, declaration: Error) {
+    super(report.verdict);
+    this.report = report;
+    const { violation } = report.counterexample ?? {};
+    // So that the runner shows the expectation that failed; what a law says has no place in the test's file.
+    const place = violation?.law === 'scenario' ? violation.error : declaration;
+    this.stack = `${this.name}: ${this.message}\n${framesOf(place)}`;
+  }
+}
+
+function framesOf(error: unknown): string {
+  const { stack = '' } = error instanceof Error ? error : {};
+  const at = stack.search(/^ {4}at /m);
+  return at < 0 ? '' : stack.slice(at);
+}
