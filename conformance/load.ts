@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import type { Race } from './races.ts';
 import type { Scenario } from './scenarios.ts';
 import type { Program } from './stage.ts';
 
@@ -26,6 +27,7 @@ export async function loadSuite(file: string = join(here, 'scenarios.ts')): Prom
     findBeside(dirname(path), name) ?? join(here, `${name}.ts`);
   const entry = [
     `export { default as scenarios } from ${JSON.stringify(path)};`,
+    `export { default as races } from ${JSON.stringify(beside('races'))};`,
     `export * as workflows from ${JSON.stringify(beside('workflows'))};`,
     `export * as activities from ${JSON.stringify(beside('activities'))};`,
   ].join('\n');
@@ -46,11 +48,26 @@ export async function loadSuite(file: string = join(here, 'scenarios.ts')): Prom
   const output = join(cache, `scenarios-${process.pid}.mjs`);
   try {
     writeFileSync(output, bundle.outputFiles[0]?.contents ?? '');
-    return (await import(pathToFileURL(output).href)) as Suite;
+    const { scenarios, races, ...program } = (await import(
+      pathToFileURL(output).href
+    )) as Program & {
+      readonly scenarios: readonly Scenario[];
+      readonly races: readonly Race[];
+    };
+    const known = new Set(scenarios.map(({ name }) => name));
+    const others = races.filter(({ name }) => !known.has(name));
+    return { ...program, scenarios: [...scenarios, ...others].map(withoutJitter) };
   } finally {
     rmSync(output, { force: true });
   }
 }
+
+/** A race as a scenario: in virtual time there is nothing random to wait for. */
+const withoutJitter = ({ name, about, drive }: Scenario | Race): Scenario => ({
+  name,
+  about,
+  drive: (stage) => drive(stage, async () => undefined),
+});
 
 const EXTENSIONS = ['.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs', '/index.ts', '/index.js'];
 

@@ -51,7 +51,11 @@ async function judge(recording: Recording, suite: Suite): Promise<Verdict> {
 }
 
 async function main(): Promise<number> {
-  const recordings = readRecordings(options.goldens ?? join(here, 'recorded'));
+  const folders =
+    options.goldens === undefined
+      ? [join(here, 'recorded'), join(here, 'races')]
+      : [options.goldens];
+  const recordings = folders.flatMap(readRecordings);
   const wanted = recordings.filter(({ name }) => new RegExp(options.only ?? '').test(name));
   const suite = await loadSuite(options.scenarios);
   let failed = 0;

@@ -2,6 +2,7 @@
 import type { HistoryEvent } from '../../src/protocol/event.ts';
 import type { Reply, ResponseOf } from '../../src/protocol/request.ts';
 import type { ActivityTask, WorkflowTask } from '../../src/protocol/task.ts';
+import type { ServiceOptions } from '../../src/service/service.ts';
 import { normalizeHistory, RunNames } from '../normalize.ts';
 import { ServiceBench } from './bench.ts';
 import { eventToJson, toJson } from './history-json.ts';
@@ -16,14 +17,15 @@ const AT_THE_END_MS = 1_000;
 class Driver implements Names {
   readonly namespace = 'default';
   readonly #script: Script;
-  readonly #bench = new ServiceBench();
+  readonly #bench: ServiceBench;
   readonly #runs = new RunNames();
   readonly #tasks = new Map<string, HeldTask>();
   readonly #startedRuns = new Map<string, string>();
   readonly #pending = new Map<string, number>();
 
-  constructor(script: Script) {
+  constructor(script: Script, options: Partial<ServiceOptions>) {
     this.#script = script;
+    this.#bench = new ServiceBench(options);
   }
 
   drive(): Recording {
@@ -286,4 +288,5 @@ const by =
     a[key] < b[key] ? -1 : 1;
 
 /** Plays a script on the modelled service. */
-export const playScript = (script: Script): Recording => new Driver(script).drive();
+export const playScript = (script: Script, options: Partial<ServiceOptions> = {}): Recording =>
+  new Driver(script, options).drive();
