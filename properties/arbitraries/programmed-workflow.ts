@@ -3,20 +3,33 @@ import {
   ApplicationFailure,
   CancellationScope,
   condition,
+  continueAsNew,
   defineSignal,
+  defineUpdate,
   executeChild,
+  getExternalWorkflowHandle,
   isCancellation,
+  patched,
   proxyActivities,
   proxyLocalActivities,
   setHandler,
   sleep,
+  upsertMemo,
+  upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
+import { defineSearchAttributeKey } from '@temporalio/common';
 import type * as activities from './activity-script.ts';
 import type { Operation } from './workflow-program.ts';
 
 /** The signal for which programs wait. */
 export const go = defineSignal('go');
+
+/** A signal that has its handler carry out a program. */
+export const perform = defineSignal<[Operation]>('perform');
+
+/** An update that has its handler carry out a program; one that would fail at once is rejected. */
+export const change = defineUpdate<string, [Operation]>('change');
 
 type Activities = Pick<typeof activities, 'scripted'>;
 
@@ -26,9 +39,24 @@ export async function programmed(program: Operation): Promise<string> {
   setHandler(go, () => {
     interpreter.signals++;
   });
+  setHandler(perform, (operation) => interpreter.perform(operation));
+  setHandler(
+    change,
+    async (operation) => {
+      await interpreter.perform(operation);
+      return 'changed';
+    },
+    {
+      validator(operation) {
+        if (operation.do === 'fail') throw new Error('by the validator');
+      },
+    },
+  );
   await interpreter.perform(program);
   return 'done';
 }
+
+const SIGNALS = defineSearchAttributeKey('Signals', 'INT');
 
 class Interpreter {
   signals = 0;
@@ -42,9 +70,9 @@ class Interpreter {
         await proxyActivities<Activities>(operation.options).scripted(operation.script);
         return;
       case 'local activity': {
-        const { script, maximumAttempts } = operation;
+        const { script, maximumAttempts, options: more } = operation;
         const retry = { maximumAttempts, initialInterval: 500 };
-        const options = { startToCloseTimeout: 3000, retry };
+        const options = { startToCloseTimeout: 3000, retry, ...more };
         await proxyLocalActivities<Activities>(options).scripted(script);
         return;
       }
@@ -80,6 +108,22 @@ class Interpreter {
         else await condition(enough, operation.timeout);
         return;
       }
+      case 'detached':
+        void this.perform(operation.of).catch(() => undefined);
+        return;
+      case 'patched':
+        if (patched(operation.id)) await this.perform(operation.of);
+        return;
+      case 'upsert':
+        if (operation.what === 'memo') upsertMemo({ signals: this.signals });
+        else upsertSearchAttributes([{ key: SIGNALS, value: this.signals }]);
+        return;
+      case 'external': {
+        const other = getExternalWorkflowHandle(operation.workflowId);
+        return operation.what === 'signal' ? other.signal(go) : other.cancel();
+      }
+      case 'continue as new':
+        return continueAsNew<typeof programmed>(operation.of);
       case 'fail':
         throw ApplicationFailure.create({ message: 'by the program' });
     }

@@ -1,8 +1,9 @@
 /** Small workflow programs, as plain data: scopes, activities, timers, conditions, clean-up, and if asked for children. */
-import type { ActivityOptions } from '@temporalio/common';
+import type { ActivityOptions, LocalActivityOptions } from '@temporalio/common';
 import type { ChildWorkflowOptions } from '@temporalio/workflow';
 import fc from 'fast-check';
 import { activityScript, type ActivityScript } from './activity-script.ts';
+import { localActivityOptions, rareBranches, rareLeaves } from './rare-operations.ts';
 
 /** One thing that a program does; it ends when that is done, or throws. */
 export type Operation =
@@ -16,6 +17,8 @@ export type Operation =
       readonly do: 'local activity';
       readonly script: ActivityScript;
       readonly maximumAttempts: number;
+      readonly options?:
+        Pick<LocalActivityOptions, 'cancellationType' | 'localRetryThreshold'> | undefined;
     }
   | {
       readonly do: 'child';
@@ -37,12 +40,22 @@ export type Operation =
     }
   /** Until that many signals have come; with a timeout, at most so long. */
   | { readonly do: 'condition'; readonly signals: number; readonly timeout: number | undefined }
+  /** Begun, and not waited for. */
+  | { readonly do: 'detached'; readonly of: Operation }
+  | { readonly do: 'patched'; readonly id: string; readonly of: Operation }
+  | { readonly do: 'upsert'; readonly what: 'memo' | 'search attributes' }
+  /** A message to another workflow, which may not be there. */
+  | { readonly do: 'external'; readonly what: 'signal' | 'cancel'; readonly workflowId: string }
+  /** The run that follows does the rest. */
+  | { readonly do: 'continue as new'; readonly of: Operation }
   | { readonly do: 'fail' };
 
 /** Which kinds of operations programs are made of, beyond the usual ones. */
 export interface ProgramParts {
   readonly localActivities?: boolean | undefined;
   readonly children?: boolean | undefined;
+  /** Whatever else is written to histories: continuing as new, patches, upserts, messages to others, detached branches. */
+  readonly rarities?: boolean | undefined;
   /** Spans of time are such that hardly any two things happen at one instant. By default many do. */
   readonly apart?: boolean | undefined;
 }
@@ -96,13 +109,14 @@ export function workflowProgram(parts: ProgramParts = {}): fc.Arbitrary<Operatio
 }
 
 function leaves(parts: ProgramParts): fc.Arbitrary<Operation> {
-  const { localActivities = false, apart = false } = parts;
+  const { localActivities = false, rarities = false, apart = false } = parts;
   const local = {
     weight: 2,
     arbitrary: fc.record({
       do: fc.constant('local activity' as const),
       script: activityScript(apart),
       maximumAttempts: fc.constantFrom(1, 2),
+      ...(rarities ? { options: localActivityOptions } : {}),
     }),
   };
   return fc.oneof(
@@ -125,6 +139,7 @@ function leaves(parts: ProgramParts): fc.Arbitrary<Operation> {
     },
     { weight: 1, arbitrary: fc.constant<Operation>({ do: 'fail' }) },
     ...(localActivities ? [local] : []),
+    ...(rarities ? rareLeaves : []),
   );
 }
 
@@ -133,7 +148,7 @@ function branches(
   leaf: fc.Arbitrary<Operation>,
   parts: ProgramParts,
 ): { weight: number; arbitrary: fc.Arbitrary<Operation> }[] {
-  const { children = false } = parts;
+  const { children = false, rarities = false } = parts;
   const several = fc.array(operation, { minLength: 2, maxLength: 3 });
   const child = {
     weight: 2,
@@ -182,6 +197,7 @@ function branches(
       }),
     },
     ...(children ? [child] : []),
+    ...(rarities ? rareBranches(operation) : []),
   ];
 }
 
