@@ -1,8 +1,14 @@
-/** Interrupts of a run: its clients cancel, terminate or signal it, or its worker forgets it, at moments of virtual time. */
+/** Interrupts of a run: its clients cancel, terminate or signal it, or its worker fails, at moments of virtual time. */
 import fc from 'fast-check';
 
-/** What a client does to a run; `evict` befalls the worker, and must not show. */
-export type InterruptKind = 'cancel' | 'terminate' | 'signal' | 'evict';
+/** What a client does to a run. */
+export type ClientInterrupt = 'cancel' | 'terminate' | 'signal';
+
+/** What befalls its worker: all but `evict` may show. */
+export type Fault = 'evict' | 'crash' | 'crash with zombies' | 'shut down' | 'lose heartbeats';
+
+/** What interrupts a run. */
+export type InterruptKind = ClientInterrupt | Fault;
 
 /** One interrupt. */
 export interface Interrupt {
