@@ -1,7 +1,7 @@
 /** A history as text: a line an event, with its time since the start and what it is about. */
 import type { HistoryEvent } from '../protocol/event.ts';
-import { sinceStart } from './side-by-side.ts';
-import { detailOf } from './told.ts';
+import { sinceStart } from './since-start.ts';
+import { detailOf } from './event-text.ts';
 
 /** How much of a history is shown. */
 export interface HistoryTextOptions {

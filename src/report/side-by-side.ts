@@ -1,6 +1,7 @@
 /** Stories side by side on one virtual clock, as text: a column each, a row for what happened at the same instant. */
 import type { EpochMs } from '../common/time.ts';
-import type { Line, LineKind } from './told.ts';
+import { sinceStart } from './since-start.ts';
+import type { Line, LineKind } from './story.ts';
 
 /** Dresses a text of a kind: in colour, or as it is. */
 export type Dress = (kind: LineKind | 'clock' | 'title', text: string) => string;
@@ -14,23 +15,6 @@ export interface Column {
 /** Cuts a text to a width; what is cut off shows as an ellipsis. */
 export const cut = (text: string, width: number): string =>
   text.length <= width ? text : `${text.slice(0, width - 1)}…`;
-
-const DAY = 86_400_000;
-const HOUR = 3_600_000;
-const MINUTE = 60_000;
-
-const twoDigits = (count: number): string => String(Math.floor(count)).padStart(2, '0');
-
-/** A span of virtual time since the start: `'+3.000'` in seconds, `'+2:03.000'`, `'+1d 00:02:03.000'`. */
-export function sinceStart(at: EpochMs, start: EpochMs): string {
-  const span = at - start;
-  const seconds = ((span % MINUTE) / 1000).toFixed(3);
-  if (span < MINUTE) return `+${seconds}`;
-  const minutes = (span % HOUR) / MINUTE;
-  if (span < HOUR) return `+${Math.floor(minutes)}:${seconds.padStart(6, '0')}`;
-  const days = span < DAY ? '' : `${Math.floor(span / DAY)}d `;
-  return `+${days}${twoDigits((span % DAY) / HOUR)}:${twoDigits(minutes)}:${seconds.padStart(6, '0')}`;
-}
 
 /**
  * Draws columns beside each other. Lines of one instant share rows from the top.

@@ -1,7 +1,7 @@
 /** The activities of the demo: four ways to greet somebody slowly, of which not all can be stopped. */
 import { CancelledFailure, heartbeat, sleep } from '@temporalio/activity';
 
-const GREETING_TAKES = 8_000;
+const GREETING_TAKES = 10_000;
 const BEAT = 1_000;
 
 /** Writes a greeting, letter by letter, and heartbeats: it can be told to stop. */
@@ -27,6 +27,11 @@ export async function greetRegardless(name: string): Promise<string> {
     if (error instanceof CancelledFailure) return `Hel... ${name}`;
     throw error;
   }
+}
+
+/** Looks at its watch. */
+export async function countToThree(): Promise<void> {
+  await sleep(3_000);
 }
 
 /** The clean-up. */

@@ -1,144 +1,112 @@
 /** The demo: the same workflow cancelled, terminated, over an activity that is deaf and one that swallows, on one clock. */
 import { WorkflowFailedError } from '@temporalio/client';
-import { simulate, type ScenarioContext, type SimulationRun } from '../../index.ts';
+import { rootCause } from '@temporalio/common';
+import { folded, Stories } from '../../report/story.ts';
 import { sideBySide, type Dress } from '../../report/side-by-side.ts';
-import { storyOf } from '../../report/told.ts';
+import { runSimulation, type SimulationRun } from '../../simulation/simulation.ts';
 import * as activities from './activities.ts';
+import { QUEUE, SCENES, type Scene } from './scenes.ts';
 import * as workflows from './workflows.ts';
 
-interface Scene {
-  readonly id: string;
-  readonly title: string;
-  readonly play: (context: ScenarioContext, workflowId: string) => Promise<unknown>;
-  readonly moral: string;
-}
+const OPTIONS = { workflows, activities, taskQueue: QUEUE, settleWithin: '1 minute' } as const;
 
-const QUEUE = 'greetings';
-
-type Interrupt = 'cancel' | 'terminate';
-
-function greeting(
-  by: 'greet' | 'greetSilently' | 'greetRegardless',
-  how: Interrupt,
-  watched = true,
-): Scene['play'] {
-  return async ({ client, world }, workflowId) => {
-    const handle = await client.workflow.start(workflows.greeting, {
-      args: ['Ada', by, watched],
-      taskQueue: QUEUE,
-      workflowId,
-    });
-    await world.sleep('3 seconds');
-    if (how === 'cancel') await handle.cancel();
-    else await handle.terminate('enough');
-    return handle.result();
-  };
-}
-
-const SCENES: readonly Scene[] = [
-  {
-    id: 'scope',
-    title: '0 the workflow cancels its activity, and goes on',
-    play: async ({ client }, workflowId) =>
-      client.workflow.execute(workflows.changesItsMind, {
-        args: ['Ada'],
-        taskQueue: QUEUE,
-        workflowId,
-      }),
-    moral: 'A scope is cancelled; the activity hears of it in the answer to its next heartbeat.',
-  },
-  {
-    id: 'cancelled',
-    title: '1 cancelled by its handle',
-    play: greeting('greet', 'cancel'),
-    moral: 'A cancel is a request: the code hears it, may clean up, and closes as it likes.',
-  },
-  {
-    id: 'terminated',
-    title: '2 terminated',
-    play: greeting('greet', 'terminate'),
-    moral:
-      'A terminate asks nobody: no more workflow tasks, no clean-up; the activity finds the run gone.',
-  },
-  {
-    id: 'deaf',
-    title: '3 cancelled, but the activity never heartbeats',
-    play: greeting('greetSilently', 'cancel', false),
-    moral:
-      'Who never heartbeats never learns: it works to the end, and its result is what comes back.',
-  },
-  {
-    id: 'swallows',
-    title: '4 cancelled, but the activity swallows it',
-    play: greeting('greetRegardless', 'cancel'),
-    moral: 'A swallowed cancellation is a completion: the workflow is completed, not cancelled.',
-  },
-  {
-    id: 'silent',
-    title: '5 never heartbeats, with a heartbeat timeout',
-    play: greeting('greetSilently', 'cancel'),
-    moral: 'With a heartbeat timeout the service finds out by itself, cancel or no cancel.',
-  },
-  {
-    id: 'local',
-    title: '6 a local activity, cancelled without heartbeats',
-    play: async ({ client, world }, workflowId) => {
-      const handle = await client.workflow.start(workflows.localGreeting, {
-        args: ['Ada'],
-        taskQueue: QUEUE,
-        workflowId,
-      });
-      await world.sleep('3 seconds');
-      await handle.cancel();
-      return handle.result();
-    },
-    moral:
-      'A local activity runs in its worker, which tells it directly, with the next workflow task.',
-  },
-];
+/** From this width on, four stories fit beside each other. */
+const WIDE = 180;
 
 /** How a result, or the lack of it, looks to the client. */
-async function asTheClientSees(result: Promise<unknown>): Promise<string> {
+async function asTheClientSees(result: Promise<unknown>): Promise<readonly [string, string]> {
   try {
-    return `the result ${JSON.stringify(await result)}`;
+    const text = JSON.stringify(await result);
+    return [`gets ${text}`, text];
   } catch (error) {
     if (!(error instanceof WorkflowFailedError)) throw error;
-    return `WorkflowFailedError: ${error.message} (${error.cause?.name ?? 'no cause'}: ${error.cause?.message ?? ''})`;
+    const { cause, name } = error;
+    return [`gets ${cause?.name}`, `${name}, by ${cause?.name}: ${rootCause(cause)}`];
   }
 }
 
-/** Plays all scenes at once, in one world. */
-async function play(): Promise<SimulationRun<ReadonlyMap<string, string>>> {
-  const options = { workflows, activities, taskQueue: QUEUE, settleWithin: '1 minute' } as const;
-  return simulate(options, async (context) => {
-    const seen = await Promise.all(
-      SCENES.map(
-        async ({ id, play: scene }) => [id, await asTheClientSees(scene(context, id))] as const,
-      ),
-    );
-    return new Map(seen);
-  });
+/** What is left of a play. */
+interface Played {
+  readonly run: SimulationRun<ReadonlyMap<string, string>>;
+  readonly stories: Stories;
 }
 
-/** The demo as text. @param width in characters */
-export async function demo(width: number, dress: Dress): Promise<string> {
+/** Plays scenes at once, in one world. */
+async function play(scenes: readonly Scene[]): Promise<Played> {
+  const stories = new Stories();
+  const run = await runSimulation(
+    OPTIONS,
+    async (context) => {
+      const seen = await Promise.all(
+        scenes.map(async ({ id, play: scene }) => {
+          const [short, long] = await asTheClientSees(scene(context, id));
+          stories.clientLine(id, context.world.now, short);
+          return [id, long] as const;
+        }),
+      );
+      return new Map(seen);
+    },
+    { observers: [stories] },
+  );
+  return { run, stories };
+}
+
+function inRows(scenes: readonly Scene[], width: number): readonly (readonly Scene[])[] {
+  const [first, ...others] = scenes;
+  if (first === undefined) return [];
+  const perRow = width >= WIDE ? 4 : 2;
+  const rows: Scene[][] = first.id === SCENES[0]?.id ? [[first]] : [];
+  const rest = rows.length > 0 ? others : scenes;
+  for (let at = 0; at < rest.length; at += perRow) rows.push(rest.slice(at, at + perRow));
+  return rows;
+}
+
+/** What is to be seen, and how to read it. */
+function introduction(dress: Dress): string {
+  return [
+    'A greeting takes ten seconds to write. What becomes of it if somebody interrupts after three?',
+    'Real workflow and activity code on the published Temporal SDK, in one process, in virtual time.',
+    '',
+    `  ${dress('client', '▶ the client')}   ${dress('activity', '● activity code')}   ${dress('told', '◀ somebody is told')}   1 2 3 events of the history`,
+  ].join('\n');
+}
+
+/** The names of the scenes. */
+export const sceneNames: readonly string[] = SCENES.map(({ id }) => id);
+
+/**
+ * The demo as text.
+ * @param width in characters
+ * @param only the names of the scenes to play; all of them if there are none
+ */
+export async function demo(
+  width: number,
+  dress: Dress,
+  only: readonly string[] = [],
+): Promise<string> {
+  const scenes = only.length === 0 ? SCENES : SCENES.filter(({ id }) => only.includes(id));
   const began = performance.now();
-  const run = await play();
+  const { run, stories } = await play(scenes);
   const tookMs = Math.round(performance.now() - began);
-  const seenBy = run.value;
   const column = ({ id, title }: Scene): Parameters<typeof sideBySide>[0][number] => ({
     title,
-    lines: storyOf(run, id),
+    lines: folded(stories.of(id)),
   });
-  const pairs = [SCENES.slice(0, 1), SCENES.slice(1, 3), SCENES.slice(3, 5), SCENES.slice(5)];
-  const parts = pairs.map((scenes) =>
+  const parts = inRows(scenes, width).map((row) =>
     [
-      sideBySide(scenes.map(column), run.startTime, width, dress),
-      ...scenes.map(({ id, moral }) => `  ${id}: the client sees ${seenBy.get(id)}\n    ${moral}`),
+      sideBySide(row.map(column), run.startTime, width, dress),
+      '',
+      ...row.map(({ id, moral }) =>
+        [
+          `${dress('title', id)}  ${moral}`,
+          `${' '.repeat(id.length)}  The client gets ${run.value.get(id)}.`,
+        ].join('\n'),
+      ),
     ].join('\n'),
   );
   const virtual = Math.round((run.now - run.startTime) / 1000);
   return [
+    introduction(dress),
     ...parts,
     `${run.stepsTaken} steps, ${virtual} s of virtual time, ${tookMs} ms of real time; no server, no download, no bundle.`,
   ].join('\n\n');

@@ -8,15 +8,13 @@ import {
 } from '@temporalio/workflow';
 import type * as activities from './activities.ts';
 
-const slow = proxyActivities<typeof activities>({
+const plain = proxyActivities<typeof activities>({
   startToCloseTimeout: '1 minute',
-  retry: { maximumAttempts: 1 },
   cancellationType: 'WAIT_CANCELLATION_COMPLETED',
 });
 const watched = proxyActivities<typeof activities>({
   startToCloseTimeout: '1 minute',
   heartbeatTimeout: '2 seconds',
-  retry: { maximumAttempts: 1 },
   cancellationType: 'WAIT_CANCELLATION_COMPLETED',
 });
 const local = proxyLocalActivities<typeof activities>({ startToCloseTimeout: '1 minute' });
@@ -41,9 +39,9 @@ export async function changesItsMind(name: string): Promise<string> {
 /** Greets, and puts the card away if that is interrupted. */
 export async function greeting(name: string, by: Greeting, isWatched: boolean): Promise<string> {
   try {
-    return await (isWatched ? watched : slow)[by](name);
+    return await (isWatched ? watched : plain)[by](name);
   } catch (error) {
-    await CancellationScope.nonCancellable(() => slow.putCardAway(name));
+    await CancellationScope.nonCancellable(() => plain.putCardAway(name));
     throw error;
   }
 }
@@ -51,4 +49,14 @@ export async function greeting(name: string, by: Greeting, isWatched: boolean): 
 /** Greets in its own worker: a local activity. */
 export async function localGreeting(name: string): Promise<string> {
   return await local.greetSilently(name);
+}
+
+/** Starts a local greeting, cancels it through its scope when another one has timed three seconds, and goes on. */
+export async function localChangesItsMind(name: string): Promise<string> {
+  const scope = new CancellationScope();
+  const greeting = scope.run(() => local.greetSilently(name));
+  greeting.catch(() => undefined);
+  await local.countToThree();
+  scope.cancel();
+  return greeting.catch(() => 'no greeting, but the workflow went on');
 }
