@@ -22,14 +22,19 @@ export interface ChoicePoint {
   readonly enabled: readonly Step[];
   /** The name of the step that was taken last. */
   readonly last: string | undefined;
+  /** When the next alarm falls due, to which the clock may move past what is enabled; undefined where it may not move. */
+  readonly nextAlarmAt: EpochMs | undefined;
   /** The name that an enabled step will have when it is taken. */
   nameOf(step: Step): string;
   /** Worked out only when asked for. */
   placements(): readonly Placement[];
 }
 
-/** The step at that place of `enabled` (0 where none is), or a placement, after which the choice is put again. */
-export type Choice = number | Placement;
+/**
+ * The step at that place of `enabled` (0 where none is); a placement, after which the choice is put again; or `'wait'`: what
+ * is enabled is late, and the clock moves past it to the next alarm.
+ */
+export type Choice = number | Placement | 'wait';
 
 /** Makes the choices of one run. The same past must lead to the same choice. */
 export interface Chooser {

@@ -1,5 +1,6 @@
 /** Errors of a simulation: each says what went wrong in the test, where on the virtual clock, and what to do. */
 import { SimulationError } from '../host/simulation-error.ts';
+import type { TakenStep } from './step.ts';
 
 /** A run took more steps than it was allowed. */
 export class StepLimitError extends SimulationError {
@@ -25,6 +26,38 @@ export class WorldClosedError extends SimulationError {
       `${verb} was called on a world whose run has ended: a world lives as long as its scenario. ` +
         'Await every call within the scenario, and read what is left from what simulate() returned.',
     );
+  }
+}
+
+/** Something that the scenario expects of its run did not hold. */
+export class ExpectationBrokenError extends SimulationError {
+  override readonly name = 'LawBrokenError';
+  /** What was expected, in the form in which laws are told. */
+  readonly law: { readonly name: string };
+  readonly scene: { readonly step: TakenStep | undefined };
+
+  constructor(
+    kind: 'always' | 'eventually',
+    expectation: string,
+    step: TakenStep | undefined,
+    now: number,
+  ) {
+    const when = `at virtual time ${new Date(now).toISOString()}`;
+    const where =
+      step === undefined ? `at the end of the run, ${when}` : `after step '${step.name}', ${when}`;
+    super(`world.${kind}('${expectation}') does not hold ${where}.`);
+    this.law = { name: expectation };
+    this.scene = { step };
+  }
+}
+
+/** A predicate or a law threw, where it should only have said whether it holds. */
+export class PredicateFailedError extends SimulationError {
+  override readonly name = 'PredicateFailedError';
+
+  constructor(what: string, cause: unknown) {
+    const said = cause instanceof Error ? `${cause.name}: ${cause.message}` : show(cause);
+    super(`${what} threw ${said}. It must look at the run and say whether it holds.`, { cause });
   }
 }
 

@@ -1,4 +1,6 @@
 /** The loop: takes one step after the other, and holds the only `await` at which user code runs. */
+import { invariant } from '../common/invariant.ts';
+import type { EpochMs } from '../common/time.ts';
 import { activeResources } from '../host/ambient-globals.ts';
 import { real } from '../host/real-globals.ts';
 import { acquireRealm } from '../host/realm.ts';
@@ -16,6 +18,8 @@ export interface LoopHooks {
   readonly observers: readonly StepObserver[];
   /** What may be placed before the next step, where a chooser asks. */
   readonly placements?: ((world: World) => readonly Placement[]) | undefined;
+  /** How far virtual time may go while the scenario waits. Default: as far as it takes. */
+  readonly horizon?: EpochMs | undefined;
 }
 
 const NO_PLACEMENTS = (): readonly Placement[] => [];
@@ -72,13 +76,20 @@ export class Loop {
   #end(): void {
     const { outcome } = this.#participant;
     if (outcome?.ok === false) throw outcome.error;
-    const atRest = !this.#world.agenda.ready && this.#world.agenda.nextAlarmAt === undefined;
+    const { agenda } = this.#world;
+    this.#over(!agenda.ready && agenda.nextAlarmAt === undefined);
+  }
+
+  /** Asks everybody who is asked at the end; also where the scenario waits in vain, so that laws are heard before that is said. */
+  #over(atRest: boolean): void {
     for (const observer of this.#hooks.observers) observer.atEnd?.(this.#world, atRest);
+    this.#participant.expectations.atEnd(this.#last);
   }
 
   async #step(): Promise<void> {
     const world = this.#world;
     const step = this.#choose();
+    if (step === undefined) return;
     if (world.trace.taken >= world.options.stepLimit) throw this.#overLimit();
     const taken = world.record(step);
     this.#last = taken;
@@ -86,19 +97,40 @@ export class Loop {
     if (underWay !== undefined) await this.#carryThrough(underWay);
     if (world.dirty) await this.#quiesce();
     for (const observer of this.#hooks.observers) observer.afterStep(taken, world);
+    this.#participant.expectations.afterStep(taken);
     this.#participant.afterStep(taken);
   }
 
-  /** Everything that is chosen in a run is chosen here and in `#beforeTheClockMoves`, and in `Chooser.draw`. */
-  #choose(): Step {
+  /**
+   * Everything that is chosen in a run is chosen here and in `#beforeTheClockMoves`, and in `Chooser.draw`.
+   * @returns undefined where the clock has moved past what is enabled
+   */
+  #choose(): Step | undefined {
     const { agenda } = this.#world;
     const { chooser } = this.#hooks;
     if (chooser === undefined) return agenda.take(0);
     for (;;) {
       const choice = chooser.choose(this.#choicePoint(agenda.enabled()));
       if (typeof choice === 'number') return agenda.take(choice);
+      if (choice === 'wait') return this.#movePast();
       choice.place();
     }
+  }
+
+  #movePast(): undefined {
+    invariant(this.#mayMoveTo() !== undefined && this.#advance(), 'the clock can move');
+  }
+
+  /** Where the clock may move though steps are enabled. */
+  #mayMoveTo(): EpochMs | undefined {
+    const { agenda, options } = this.#world;
+    const { nextAlarmAt } = agenda;
+    if (this.#participant.over) {
+      this.#horizon ??= agenda.now + options.settleWithin;
+      return nextAlarmAt !== undefined && nextAlarmAt <= this.#horizon ? nextAlarmAt : undefined;
+    }
+    const isHeldUp = !this.#participant.waits || options.activityTime === 'real';
+    return isHeldUp || this.#isBeyondHorizon() ? undefined : nextAlarmAt;
   }
 
   /** @returns whether something was placed, so that the clock must not move yet */
@@ -106,7 +138,7 @@ export class Loop {
     const { chooser } = this.#hooks;
     if (chooser === undefined) return false;
     const choice = chooser.choose(this.#choicePoint([]));
-    if (typeof choice === 'number') return false;
+    if (typeof choice !== 'object') return false;
     choice.place();
     return true;
   }
@@ -119,6 +151,7 @@ export class Loop {
       now: world.now,
       enabled,
       last: this.#last?.name,
+      nextAlarmAt: this.#mayMoveTo(),
       nameOf: ({ name }) => world.names.next(name),
       placements: placements === undefined ? NO_PLACEMENTS : () => placements(world),
     };
@@ -145,18 +178,30 @@ export class Loop {
 
   /** No step is enabled: moves the clock, or waits in real time. @returns false when the run is over */
   async #moveOn(): Promise<boolean> {
-    const world = this.#world;
-    const { agenda } = world;
     if (this.#participant.over) return this.#moveOnAfterScenario();
     if (!this.#participant.waits) return this.#waitInRealTime('the scenario');
     if (this.#activitiesWaitForReal() && (await this.#waitInRealTime('an activity'))) return true;
     if (this.#beforeTheClockMoves()) return true;
+    if (this.#isBeyondHorizon()) throw this.#stuck('the horizon is reached');
     if (this.#advance()) return true;
     if (this.#participant.atRest()) return true;
     if (this.#running() && activeResources().length > 0) return this.#waitInRealTime('an activity');
-    throw new ScenarioStuckError(
-      `The scenario waits for ${this.#participant.waitsFor.join(', ')}, but nothing is left that could happen ` +
-        `(virtual time ${new Date(agenda.now).toISOString()}, after ${world.trace.taken} steps). ${this.#openRuns()}`,
+    throw this.#stuck('nothing is left that could happen');
+  }
+
+  #isBeyondHorizon(): boolean {
+    const { nextAlarmAt } = this.#world.agenda;
+    const { horizon } = this.#hooks;
+    return horizon !== undefined && nextAlarmAt !== undefined && nextAlarmAt > horizon;
+  }
+
+  /** @throws what those who are asked at the end throw */
+  #stuck(why: string): ScenarioStuckError {
+    const { now, trace, agenda } = this.#world;
+    this.#over(agenda.nextAlarmAt === undefined);
+    return new ScenarioStuckError(
+      `The scenario waits for ${this.#participant.waitsFor.join(', ')}, but ${why} ` +
+        `(virtual time ${new Date(now).toISOString()}, after ${trace.taken} steps). ${this.#openRuns()}`,
     );
   }
 

@@ -3,6 +3,7 @@ import type { PendingCall, PendingSleep, Transport } from '../client/transport.t
 import type { DurationMs } from '../common/time.ts';
 import type { Method, Reply, RequestOf, ServiceRequest } from '../protocol/request.ts';
 import { WorldClosedError } from './error.ts';
+import { Expectations } from './expectations.ts';
 import type { Actor, TakenStep } from './step.ts';
 import type { World } from './world.ts';
 
@@ -24,6 +25,8 @@ export class Participant {
     | { readonly ok: true; readonly value: unknown }
     | { readonly ok: false; readonly error: unknown }
     | undefined;
+  /** What the scenario has said of its run. */
+  readonly expectations: Expectations;
   readonly #world: World;
   readonly #waits = new Set<Wait>();
   readonly #untils: Until[] = [];
@@ -32,6 +35,7 @@ export class Participant {
 
   constructor(world: World) {
     this.#world = world;
+    this.expectations = new Expectations(world);
   }
 
   /** What it waits for within the simulation, in words; empty when it runs, or waits for something real. */

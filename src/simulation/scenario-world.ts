@@ -11,21 +11,12 @@ import {
   type CrashOptions,
 } from './fault.ts';
 import { duration, type ResolvedWorker } from './options.ts';
+import type { Predicate } from './expectations.ts';
+import { momentOf, type Moment } from './moment.ts';
 import type { Participant } from './participant.ts';
 import { activityOf, type ScenarioActivity } from './scenario-activity.ts';
 import type { TakenStep } from './step.ts';
 import type { World } from './world.ts';
-
-/** What a predicate on a world is asked about: the state after the step that was taken last. */
-export interface Moment {
-  readonly now: EpochMs;
-  /** The step that was taken last; undefined before the first one. */
-  readonly step: TakenStep | undefined;
-  /** Every execution, in order of start. */
-  readonly executions: readonly ExecutionView[];
-  /** An execution by its workflow id (its latest run), or undefined. */
-  execution(workflowId: string, runId?: string): ExecutionView | undefined;
-}
 
 /** The verbs and views of a world that its scenario may use for as long as it runs. */
 export class ScenarioWorld {
@@ -57,7 +48,7 @@ export class ScenarioWorld {
     if (typeof what === 'function') {
       await this.#participant.until('a predicate of world.until()', (taken) => {
         this.#lastStep = taken ?? this.#lastStep;
-        return what(this.#moment());
+        return what(momentOf(this.#world, this.#lastStep));
       });
       return;
     }
@@ -68,6 +59,21 @@ export class ScenarioWorld {
   /** Waits until nothing is left to happen: every timer has fired, every run is closed or waits for a message. */
   async settle(): Promise<void> {
     await this.#participant.settle();
+  }
+
+  /** From now on a predicate holds after every step, or the run ends with an error. @throws OptionError */
+  always(name: string, holds: Predicate): void {
+    this.#participant.expectations.expect('always', name, holds);
+  }
+
+  /** A predicate holds after some step of some run: an exploration in which it never did says so. @throws OptionError */
+  sometimes(name: string, holds: Predicate): void {
+    this.#participant.expectations.expect('sometimes', name, holds);
+  }
+
+  /** A predicate holds in the end, when nothing is left to happen (see `settleWithin`). @throws OptionError */
+  eventually(name: string, holds: Predicate): void {
+    this.#participant.expectations.expect('eventually', name, holds);
   }
 
   /** The history of a run so far, as the service has written it. Without a run id that of the latest run. */
@@ -137,17 +143,5 @@ export class ScenarioWorld {
           (taskQueue === undefined || worker.taskQueue === taskQueue),
       )
       .map(({ key }) => key);
-  }
-
-  #moment(): Moment {
-    const { service } = this.#world;
-    return {
-      now: this.#world.now,
-      step: this.#lastStep,
-      get executions(): readonly ExecutionView[] {
-        return [...service.executions()];
-      },
-      execution: (workflowId, runId) => service.execution(workflowId, runId),
-    };
   }
 }

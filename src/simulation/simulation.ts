@@ -7,6 +7,7 @@ import type { Transport } from '../client/transport.ts';
 import type { HistoryEvent } from '../protocol/event.ts';
 import type { ExecutionView } from '../service/service.ts';
 import { belongs } from './client-worlds.ts';
+import type { ExpectationWitness } from './expectations.ts';
 import { Loop, type LoopHooks } from './loop.ts';
 import { resolveOptions, type ResolvedOptions, type SimulationOptions } from './options.ts';
 import { activityTransport, Participant } from './participant.ts';
@@ -21,6 +22,12 @@ export interface ScenarioContext {
   /** A real `Client` of `@temporalio/client`, connected to the world's service. */
   readonly client: Client;
   readonly world: ScenarioWorld;
+}
+
+/** What a run is given beside its options and its scenario. */
+export interface SimulationHooks extends LoopHooks {
+  /** Told of what the run leaves behind, also where it ends with an error. */
+  readonly left?: ((run: SimulationRun) => void) | undefined;
 }
 
 /** A scenario: what the clients and the surroundings of the workflows do. It may be run many times. */
@@ -39,6 +46,8 @@ export interface SimulationRun<Result = unknown> {
   readonly deliveries: readonly Delivery[];
   readonly findings: readonly Finding[];
   readonly logs: readonly LogLine[];
+  /** What the scenario expected with `world.always` and the like, and how often that came about. */
+  readonly expectations: readonly ExpectationWitness[];
   /** The virtual clock when the run ended. */
   readonly now: EpochMs;
   readonly startTime: EpochMs;
@@ -65,7 +74,7 @@ function clientOf(transport: Transport, world: World, options: ResolvedOptions):
 export async function runSimulation<Result>(
   options: SimulationOptions,
   scenario: Scenario<Result>,
-  hooks: LoopHooks,
+  hooks: SimulationHooks,
 ): Promise<SimulationRun<Result>> {
   const resolved = resolveOptions(options);
   const uninstall = installAmbientGlobals();
@@ -83,13 +92,17 @@ export async function runSimulation<Result>(
     await new Loop(world, participant, hooks).run();
     return runOf<Result>(world, participant);
   } finally {
+    hooks.left?.(runOf(world, participant));
     participant.close();
     world.close();
     uninstall();
   }
 }
 
-function runOf<Result>(world: World, { outcome }: Participant): SimulationRun<Result> {
+function runOf<Result>(
+  world: World,
+  { outcome, expectations }: Participant,
+): SimulationRun<Result> {
   const { service, trace } = world;
   return {
     value: (outcome?.ok === true ? outcome.value : undefined) as Result,
@@ -99,6 +112,7 @@ function runOf<Result>(world: World, { outcome }: Participant): SimulationRun<Re
     deliveries: trace.deliveries,
     findings: trace.findings,
     logs: trace.logs,
+    expectations: expectations.witnesses,
     now: world.now,
     startTime: world.options.startTime,
     history: (workflowId, runId) => service.execution(workflowId, runId)?.events ?? [],
