@@ -45,7 +45,7 @@ export type LocalActivityInput =
     }
   | { readonly type: 'backoffElapsed' }
   | { readonly type: 'cancelRequested' }
-  /** Nobody wants it any more: its run is gone, or its worker stops. */
+  /** Nobody wants it any more: its run is gone. */
   | { readonly type: 'givenUp' };
 
 /** What has to be done for a local activity. */

@@ -83,7 +83,6 @@ export class LocalActivityQueue {
   readonly #waiting = new Set<Entry>();
   #count = 0;
   #slotsTaken = 0;
-  #isShutDown = false;
 
   constructor(options: LocalActivityQueueOptions) {
     this.#options = options;
@@ -95,7 +94,6 @@ export class LocalActivityQueue {
    * cancelled in the activation that scheduled it never gets here.
    */
   schedule(runId: string, request: LocalActivityRequest, now: EpochMs): void {
-    if (this.#isShutDown) return;
     const run = this.#runs.get(runId) ?? new Map<Seq, Entry>();
     const known = run.get(request.seq);
     if (known !== undefined) {
@@ -211,16 +209,6 @@ export class LocalActivityQueue {
     for (const entry of this.#runs.get(runId)?.values() ?? []) {
       entry.outlivedTask = true;
       entry.retriesInTask = 0;
-    }
-  }
-
-  /** The worker stops: attempts that run or wait for a slot go on, those in a backoff are given up. */
-  shutdown(now: EpochMs): void {
-    this.#isShutDown = true;
-    for (const run of [...this.#runs.values()]) {
-      for (const entry of [...run.values()]) {
-        if (entry.execution.status === 'backingOff') this.#feed(entry, { type: 'givenUp' }, now);
-      }
     }
   }
 

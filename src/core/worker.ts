@@ -169,7 +169,6 @@ export class CoreWorker {
       const request = { namespace, stickyTaskQueue: stickyQueue, identity };
       this.#requests.send({ method: 'ShutdownWorker', request }, () => undefined);
     }
-    this.#localActivities.shutdown(now);
     if (shutdownGraceTime > 0) {
       this.#effects.push({
         type: 'SetTimer',

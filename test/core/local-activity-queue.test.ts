@@ -458,21 +458,6 @@ test('a run that comes back shares the attempt that still runs', () => {
   expect(only(stage)).toMatchObject({ status: 'completed' });
 });
 
-test('a shutdown waits for what runs or is queued, and gives up what backs off', () => {
-  const stage = new Stage(1);
-  stage.schedule({ seq: 1 });
-  stage.end(failed());
-  stage.schedule({ seq: 2 });
-  stage.schedule({ seq: 3 });
-  stage.queue.shutdown(0);
-  stage.schedule({ seq: 4 });
-  stage.end(completed);
-  stage.end(completed);
-  stage.advanceTo(100_000);
-  expect(stage.started).toEqual(['1#1', '2#1', '3#1']);
-  expect(stage.resolutions.map(([, seq]) => seq)).toEqual([2, 3]);
-});
-
 test('attempts beyond the first are counted from the second workflow task on', () => {
   const stage = new Stage();
   stage.schedule({ retryPolicy: { initialInterval: 10, backoffCoefficient: 1 } });

@@ -364,6 +364,22 @@ describe('a worker that shuts down', () => {
     expect(run.worker.hasStopped).toBe(true);
   });
 
+  test('runs the local activities and the retries that its workflow tasks still ask for', () => {
+    const run = new ScriptedRun();
+    run.task();
+    run.activation('init', scheduleLocalActivity(1));
+    run.shutdown();
+    run.reply('ShutdownWorker', {});
+    run.endLocal(1, { status: 'failed', failure: { message: 'once more' } });
+    run.pass(1000);
+    run.endLocal(1, { status: 'completed' });
+    run.activation('local 1 completed', scheduleLocalActivity(2));
+    run.endLocal(2, { status: 'completed' });
+    run.activation('local 2 completed', startTimer(1));
+    run.sent('LM LM ST1');
+    expect(run.worker.hasStopped).toBe(true);
+  });
+
   test('tells its attempts to stop at once', () => {
     const worker = new Workshop();
     worker.activityTask('t');
