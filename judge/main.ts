@@ -17,6 +17,7 @@ const { values: options } = parseArgs({
     from: { type: 'string', default: '0' },
     out: { type: 'string' },
     shrink: { type: 'boolean', default: false },
+    verbose: { type: 'boolean', default: false },
   },
 });
 
@@ -44,6 +45,8 @@ async function main(): Promise<number> {
     console.log(
       `${passed + failed} histories of ${cases} cases: ${total} events of ${events.size} types`,
     );
+    if (options.verbose)
+      for (const [type, many] of [...events].toSorted()) console.log(`${type} ${many}`);
     if (options.shrink && failed > 0) console.log(await smallestRefused(judge, seed, from, cases));
     console.log(`${passed} passed, ${failed} failed`);
     return failed > 0 || passed === 0 ? 1 : 0;

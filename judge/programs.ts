@@ -1,6 +1,11 @@
 /** Random programs played in worlds of their own, for the histories that they leave behind. */
+import type { WorkflowHandle } from '@temporalio/client';
 import fc from 'fast-check';
-import { simulate, type SimulationOptions } from '../src/index.ts';
+import { seededRandom } from '../src/common/random.ts';
+import type { Chooser } from '../src/simulation/chooser.ts';
+import type { SimulationOptions } from '../src/simulation/options.ts';
+import type { ScenarioWorld } from '../src/simulation/scenario-world.ts';
+import { runSimulation } from '../src/simulation/simulation.ts';
 import type { ExecutionView } from '../src/service/service.ts';
 import * as activities from '../properties/arbitraries/activity-script.ts';
 import {
@@ -8,26 +13,68 @@ import {
   type InterruptKind,
   interrupts,
 } from '../properties/arbitraries/interrupts.ts';
-import { go, programmed } from '../properties/arbitraries/programmed-workflow.ts';
+import { change, go, perform, programmed } from '../properties/arbitraries/programmed-workflow.ts';
+import { OTHER_WORKFLOW } from '../properties/arbitraries/rare-operations.ts';
 import { type Operation, workflowProgram } from '../properties/arbitraries/workflow-program.ts';
+
+/** What befalls a run, or its worker. */
+export type Mishap =
+  | Interrupt
+  /** A message whose handler carries out a program of its own. */
+  | { readonly kind: 'perform' | 'change'; readonly program: Operation; readonly at: number };
 
 /** A program, what befalls it, and the world in which it is played. */
 export interface Case {
   readonly program: Operation;
-  readonly interrupts: readonly (Omit<Interrupt, 'kind'> & { readonly kind: JudgedInterrupt })[];
+  readonly mishaps: readonly Mishap[];
   readonly options: Pick<SimulationOptions, 'maxCachedWorkflows' | 'seed'>;
+  /** How often, of a hundred choices, the next step is not the first that is enabled. */
+  readonly disorder: number;
 }
 
-type JudgedInterrupt = InterruptKind | 'crash';
+const everything = { localActivities: true, children: true, rarities: true };
+
+const moments = fc.constantFrom(0, 1, 10, 100, 500, 900, 1000, 2000, 5000);
+
+/** Of the usual parts: one that continues as new within a handler would fail its workflow task for ever. */
+const handled = workflowProgram({ localActivities: true, children: true });
+
+const KINDS: readonly InterruptKind[] = [
+  'cancel',
+  'cancel',
+  'terminate',
+  'signal',
+  'signal',
+  'evict',
+  'crash',
+  'crash with zombies',
+  'shut down',
+  'lose heartbeats',
+];
+
+const mishaps: fc.Arbitrary<readonly Mishap[]> = fc
+  .tuple(
+    interrupts(KINDS, 4),
+    fc.array(
+      fc.record({
+        kind: fc.constantFrom('perform' as const, 'change' as const, 'change' as const),
+        program: handled,
+        at: moments,
+      }),
+      { maxLength: 2 },
+    ),
+  )
+  .map((lists) => lists.flat().toSorted((a, b) => a.at - b.at));
 
 /** Cases with all that programs can be made of. */
 export const cases: fc.Arbitrary<Case> = fc.record({
-  program: workflowProgram({ localActivities: true, children: true }),
-  interrupts: interrupts(['cancel', 'terminate', 'signal', 'signal', 'evict'], 4),
+  program: workflowProgram(everything),
+  mishaps,
   options: fc.record({
     maxCachedWorkflows: fc.constantFrom(1000, 1000, 1, 0),
     seed: fc.nat({ max: 1000 }),
   }),
+  disorder: fc.constantFrom(0, 0, 5, 50),
 });
 
 /** The case of a number: every number has its own, so that one of many can be played alone. */
@@ -44,13 +91,68 @@ export const caseSeed = (seed: number, number: number): number =>
 /** Longer than any program takes; those that wait for ever are left as they are then. */
 const LONG_MS = 300_000;
 
+const TASK_QUEUE = 'programs';
+
+/** Takes some other step than the first now and then, always the same ones for the same seed. */
+function disorderly(disorder: number, seed: number): Chooser {
+  const random = seededRandom(seed);
+  return {
+    choose: ({ enabled }) => (random.below(100) < disorder ? random.below(enabled.length || 1) : 0),
+    draw: (_name, _low, _high, boring) => boring,
+  };
+}
+
+/** Errors of calls that came too late, or were in vain. */
+const IN_VAIN: ReadonlySet<string> = new Set([
+  'ServiceError',
+  'WorkflowNotFoundError',
+  'WorkflowUpdateFailedError',
+  'WorkflowUpdateRPCTimeoutOrCancelledError',
+]);
+
+async function maybeInVain(call: Promise<unknown>): Promise<void> {
+  try {
+    await call;
+  } catch (error) {
+    if (!IN_VAIN.has((error as Error).name)) throw error;
+  }
+}
+
+async function befall(
+  mishap: Mishap,
+  handle: WorkflowHandle<typeof programmed>,
+  world: ScenarioWorld,
+): Promise<void> {
+  switch (mishap.kind) {
+    case 'evict':
+      return world.evict(handle.workflowId);
+    case 'crash':
+      return world.crashWorker();
+    case 'crash with zombies':
+      return world.crashWorker({ zombies: true });
+    case 'shut down':
+      await world.shutdownWorker();
+      return world.startWorker(TASK_QUEUE);
+    case 'lose heartbeats':
+      return world.loseHeartbeats('1s');
+    case 'signal':
+      return maybeInVain(handle.signal(go));
+    case 'perform':
+      return maybeInVain(handle.signal(perform, mishap.program));
+    case 'change':
+      // nobody waits for its end, since the handler may take as long as it likes
+      void maybeInVain(handle.executeUpdate(change, { args: [mishap.program] }));
+      return undefined;
+    case 'cancel':
+    case 'terminate':
+      return maybeInVain(handle[mishap.kind]());
+  }
+}
+
 /** Plays a case, and brings back every run that came of it. */
-export async function playCase({
-  program,
-  interrupts: placed,
-  options,
-}: Case): Promise<readonly ExecutionView[]> {
-  const run = await simulate(
+export async function playCase(one: Case): Promise<readonly ExecutionView[]> {
+  const { program, mishaps: placed, options, disorder } = one;
+  const run = await runSimulation(
     {
       workflows: { programmed },
       activities: { scripted: activities.scripted },
@@ -62,24 +164,20 @@ export async function playCase({
     },
     async ({ client, world }) => {
       const began = world.now;
-      const handle = await client.workflow.start(programmed, {
-        args: [program],
-        taskQueue: 'programs',
-        workflowId: 'program',
-      });
-      for (const { kind, at } of placed) {
-        await world.sleep(Math.max(0, began + at - world.now));
-        try {
-          if (kind === 'evict') await world.evict('program');
-          else if (kind === 'crash') await world.crashWorker();
-          else if (kind === 'signal') await handle.signal(go);
-          else await handle[kind]();
-        } catch (error) {
-          if ((error as Error).name !== 'WorkflowNotFoundError') throw error;
-        }
+      const start = (
+        workflowId: string,
+        of: Operation,
+      ): Promise<WorkflowHandle<typeof programmed>> =>
+        client.workflow.start(programmed, { args: [of], taskQueue: TASK_QUEUE, workflowId });
+      await start(OTHER_WORKFLOW, { do: 'condition', signals: 3, timeout: 3000 });
+      const handle = await start('program', program);
+      for (const mishap of placed) {
+        await world.sleep(Math.max(0, began + mishap.at - world.now));
+        await befall(mishap, handle, world);
       }
       await world.sleep(LONG_MS);
     },
+    { observers: [], chooser: disorderly(disorder, options.seed ?? 1) },
   );
   return run.executions;
 }

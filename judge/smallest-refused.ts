@@ -5,7 +5,7 @@ import { type Case, cases, caseSeed } from './programs.ts';
 import { refusalOfCase } from './random-histories.ts';
 
 /** How many smaller cases are tried. */
-const TRIES = 300;
+const TRIES = 2000;
 
 /** The smallest case, in words, that was found among those from a number on; one of them is known to be refused. */
 export async function smallestRefused(
