@@ -1,7 +1,10 @@
 /** The stage on which lastcall plays the conformance scenarios: one simulated world each, with the worker of the recordings. */
 import type { Client, WorkflowHandle } from '@temporalio/client';
-import { simulate } from '../src/index.ts';
+import { serviceLaws } from '../src/laws/service-laws.ts';
 import { historyToJson } from '../src/protocol/history-json.ts';
+import type { StepObserver } from '../src/simulation/observer.ts';
+import type { SimulationOptions } from '../src/simulation/options.ts';
+import { runSimulation } from '../src/simulation/simulation.ts';
 import { normalizeHistory, RunNames } from './normalize.ts';
 import { failureChain, type Outcome, type RecordedCall } from './outcome.ts';
 import type { Scenario, Stage } from './scenarios.ts';
@@ -12,6 +15,11 @@ export interface Program {
   readonly activities: object;
 }
 
+/** What a stage may be given beside its play. */
+export interface Staging extends SimulationOptions {
+  readonly observers?: readonly StepObserver[];
+}
+
 /** How long the recorder waited after a scenario before it read the histories. */
 const SETTLE_MS = 1500;
 
@@ -20,22 +28,28 @@ const taskQueue = 'conformance';
 /** What the service calls a status, as the client spells it. */
 const spelled = (status: string): string => (status === 'CANCELED' ? 'CANCELLED' : status);
 
-/** Plays one scenario, and brings back what it left behind. */
-export async function play(scenario: Scenario, program: Program): Promise<Outcome> {
+/** Plays one scenario under the laws of the service, and brings back what it left behind. Observers may meddle. */
+export async function play(
+  scenario: Scenario,
+  program: Program,
+  { observers = [], ...options }: Staging = {},
+): Promise<Outcome> {
   const calls: RecordedCall[] = [];
   const results: unknown[] = [];
-  const run = await simulate(
+  const run = await runSimulation(
     {
       ...program,
       taskQueue,
       maxHeartbeatThrottleInterval: '100ms',
       defaultHeartbeatThrottleInterval: '100ms',
+      ...options,
     },
     async ({ client, world }) => {
       const sleep = (ms: number): Promise<void> => world.sleep(ms);
       await scenario.drive(stageOf(scenario.name, client, sleep, calls, results));
       await sleep(SETTLE_MS);
     },
+    { observers: [serviceLaws(), ...observers] },
   );
 
   const ours = run.executions

@@ -34,19 +34,27 @@ export function dispatchQuery(shard: Shard, query: PendingQuery): void {
   );
 }
 
-/** Nobody took the query from the sticky queue: it goes to the normal one, and the run is sticky no longer. */
+/**
+ * Nobody behind the sticky queue has answered the query, taken or not: it goes to the normal one, and the run is sticky no longer.
+ * @see temporal service/history/api/queryworkflow/api.go: queryDirectlyThroughMatching
+ */
 export function stickyQueryTimedOut(shard: Shard, queryId: string, stickyQueue: string): void {
   const query = shard.queries.find(queryId);
   if (query === undefined) return;
   const { execution } = query;
-  const task = shard.matching.takeBackQuery(stickyQueue, queryId);
-  if (task === undefined) return;
+  shard.matching.takeBackQuery(stickyQueue, queryId);
   if (execution.isRunning) {
     execution.change({ stickyQueue: undefined });
     execution.commit();
   }
   const normal = execution.origin.started.taskQueue.name;
-  shard.matching.addWorkflowTask({ ...task, sticky: false }, normal, undefined, shard.now);
+  const { callId } = query;
+  shard.matching.addWorkflowTask(
+    { type: 'Query', execution, queryId, callId, query: query.query, sticky: false },
+    normal,
+    undefined,
+    shard.now,
+  );
 }
 
 /** Buffered queries that no workflow task will take along go to a worker by themselves. */
