@@ -1,5 +1,6 @@
 /** Divergence: two runs under the same schedule that differ, though everything lastcall controls was the same. */
 import type { Probe } from './probe.ts';
+import { deviationText } from './schedule.ts';
 
 /** Where two runs of one schedule part, and why that may be. */
 export interface Divergence {
@@ -32,6 +33,11 @@ export function firstDifference(a: Probe, b: Probe): Divergence | undefined {
   if (a.fingerprint !== b.fingerprint) {
     return divergence(first.length, 'one history', 'another history with the same steps');
   }
+  const [told, toldAgain] = [
+    a.violation?.law ?? 'no broken law',
+    b.violation?.law ?? 'no broken law',
+  ];
+  if (told !== toldAgain) return divergence(first.length, told, toldAgain);
   return undefined;
 }
 
@@ -41,5 +47,16 @@ function divergence(step: number, first: string, second: string): Divergence {
     first,
     second,
     message: `two runs of the same schedule differ from step ${step} on: ${first}, then ${second}. ${LIKELY}`,
+  };
+}
+
+/** A moment at which a deviation was possible did not come again, although everything before it was the same. */
+export function notRepeated({ unapplied, steps }: Probe): Divergence {
+  const lost = unapplied.map(deviationText).join(', ');
+  return {
+    step: steps,
+    first: lost,
+    second: 'no such moment',
+    message: `the moment of '${lost}' came in one run and not in the next, whose beginning should have been the same. ${LIKELY}`,
   };
 }

@@ -1,4 +1,5 @@
 /** The exhaustive strategy: every schedule with one deviation, then every one with two, and so on up to the bound. */
+import { BETWEEN } from './placements.ts';
 import type { Coverage, Field, Strategy } from './strategy.ts';
 import type { Opportunity } from './scheduled-chooser.ts';
 import type { Schedule } from './schedule.ts';
@@ -19,7 +20,8 @@ export const exhaustive: Strategy = {
       const next: Parent[] = [];
       const deepest = level === field.deviations;
       for (const { schedule, opportunities } of parents) {
-        for (const { deviation } of opportunities) {
+        for (const { deviation, kind } of opportunities) {
+          if (kind === BETWEEN) continue;
           const extended = [...schedule, deviation];
           if (deepest && !field.mine(extended)) continue;
           if (field.done || field.budget.exhausted) {

@@ -4,59 +4,38 @@ import type { Payloads } from '../protocol/payload.ts';
 import type { ServiceRequest } from '../protocol/request.ts';
 import type { ExecutionView } from '../service/service.ts';
 import type { Placement } from '../simulation/chooser.ts';
-import { OptionError } from '../simulation/error.ts';
 import { crashWorker, evictRun, loseHeartbeats, shutdownWorker } from '../simulation/fault.ts';
 import type { World } from '../simulation/world.ts';
-
-/** A signal or an update that may be sent at any moment. */
-export interface Message {
-  readonly kind: 'signal' | 'update';
-  readonly name: string;
-  readonly args?: readonly unknown[] | undefined;
-  /** To whom; without it to every open execution that is no child. */
-  readonly workflowId?: string | undefined;
-}
-
-/** Interrupts by kind; a message stands for itself. */
-export type InterruptKind = 'cancel' | 'terminate' | 'childCancel' | 'childTerminate';
-
-/** Faults by kind. */
-export type FaultKind =
-  'workerCrash' | 'workerCrashWithZombies' | 'eviction' | 'workerShutdown' | 'heartbeatLoss';
-
-/** What is in play in an exploration. */
-export interface InPlay {
-  readonly place: readonly (InterruptKind | Message)[];
-  readonly faults: readonly FaultKind[];
-}
-
-const INTERRUPTS: readonly string[] = ['cancel', 'terminate', 'childCancel', 'childTerminate'];
-const FAULTS: readonly string[] = [
-  'workerCrash',
-  'workerCrashWithZombies',
-  'eviction',
-  'workerShutdown',
-  'heartbeatLoss',
-];
+import type { FaultKind, InPlay, InterruptKind, Message } from './in-play.ts';
 
 /** How long heartbeats are lost, in milliseconds. */
 const HEARTBEATS_LOST_FOR = 60_000;
 
-/** @throws OptionError for a kind that there is not */
-export function checkInPlay({ place, faults }: InPlay): void {
-  for (const kind of place) {
-    if (typeof kind === 'string' && !INTERRUPTS.includes(kind)) {
-      throw new OptionError('place', kind, `a message or one of ${INTERRUPTS.join(', ')}`);
-    }
-  }
-  for (const kind of faults) {
-    if (!FAULTS.includes(kind))
-      throw new OptionError('faults', kind, `one of ${FAULTS.join(', ')}`);
-  }
+/** The kind of what is placed between two moments: it is tried when everything else has been. */
+export const BETWEEN = 'between';
+
+/** All that may be placed now, in a fixed order; before the clock moves, also half of the way to the next thing that happens. */
+export function placementsIn(world: World, inPlay: InPlay): readonly Placement[] {
+  const { agenda } = world;
+  const now = placementsNow(world, inPlay);
+  if (agenda.ready || agenda.nextAlarmAt === undefined) return now;
+  const at = Math.floor((agenda.now + agenda.nextAlarmAt) / 2);
+  if (at <= agenda.now) return now;
+  return [...now, ...now.map((placement) => halfway(world, at, placement))];
 }
 
-/** All that may be placed now, in a fixed order. */
-export function placementsIn(world: World, inPlay: InPlay): readonly Placement[] {
+function halfway({ agenda }: World, at: number, { name, workflowId, place }: Placement): Placement {
+  const placeThen = (): void =>
+    agenda.set('halfway', at, 0, {
+      type: 'Fault',
+      name: 'clock:halfway',
+      actor: 'fault',
+      strike: place,
+    });
+  return { kind: BETWEEN, name: `halfway: ${name}`, workflowId, place: placeThen };
+}
+
+function placementsNow(world: World, inPlay: InPlay): readonly Placement[] {
   const placements: Placement[] = [];
   for (const execution of world.service.executions()) {
     if (execution.status !== 'RUNNING') continue;
@@ -125,10 +104,11 @@ function message(
   };
   const common = { namespace, workflowExecution: { workflowId }, identity: 'explorer' };
   const text = `${kind} ${name} to ${workflowId}`;
+  const id = `explorer-${world.trace.taken}`;
   if (kind === 'signal') {
     return request(world, kind, text, workflowId, {
       method: 'SignalWorkflowExecution',
-      request: { ...common, signalName: name, input, requestId: `explorer/${text}` },
+      request: { ...common, signalName: name, input, requestId: id },
     });
   }
   return request(world, kind, text, workflowId, {
@@ -137,10 +117,7 @@ function message(
       namespace,
       workflowExecution: { workflowId },
       waitPolicy: { lifecycleStage: 'UPDATE_WORKFLOW_EXECUTION_LIFECYCLE_STAGE_COMPLETED' },
-      request: {
-        meta: { updateId: `explorer-${world.trace.taken}`, identity: 'explorer' },
-        input: { name, args: input },
-      },
+      request: { meta: { updateId: id, identity: 'explorer' }, input: { name, args: input } },
     },
   });
 }
@@ -152,16 +129,14 @@ function request(
   workflowId: string,
   sent: ServiceRequest,
 ): Placement {
-  const place = (): void => {
-    const callId = world.newCallId();
+  const place = (): void =>
     world.callFirst({
       type: 'Request',
       name: `placed:${name}`,
       actor: 'fault',
-      callId,
+      callId: world.newCallId(),
       request: sent,
     });
-  };
   return { kind, name, workflowId, place };
 }
 

@@ -1,18 +1,22 @@
 /** One probe of an exploration: a run under one schedule, what it broke, and what else could have happened in it. */
+import type { EpochMs } from '../common/time.ts';
+import { InvariantError } from '../common/invariant.ts';
 import { SimulationError } from '../host/simulation-error.ts';
-import type { StepObserver } from '../simulation/observer.ts';
+import { ScenarioStuckError } from '../simulation/error.ts';
+import type { LawWitness, StepObserver } from '../simulation/observer.ts';
 import type { SimulationOptions } from '../simulation/options.ts';
 import { runSimulation, type Scenario, type SimulationRun } from '../simulation/simulation.ts';
 import type { World } from '../simulation/world.ts';
 import { fingerprint } from './fingerprint.ts';
-import { placementsIn, type InPlay } from './placements.ts';
+import type { InPlay } from './in-play.ts';
+import { placementsIn } from './placements.ts';
 import type { Schedule } from './schedule.ts';
 import { ScheduledChooser, type Lookout, type Opportunity } from './scheduled-chooser.ts';
 import { expectedOfInterrupts } from './scenario-outcome.ts';
 
 /** What a run broke. */
 export interface Violation {
-  /** The law, by name; `'scenario'` where an expectation of the scenario itself failed. */
+  /** The law or expectation, by name; `'scenario'` where an assertion of the scenario itself failed; else the name of the error. */
   readonly law: string;
   readonly message: string;
   readonly error: unknown;
@@ -30,7 +34,10 @@ export interface Probe {
   /** Equal for runs with equal histories. */
   readonly fingerprint: string;
   readonly steps: number;
+  /** What the run left behind, also where it broke something. */
   readonly run: SimulationRun | undefined;
+  /** How often what the laws speak of occurred. */
+  readonly witnesses: readonly LawWitness[];
 }
 
 /** How the runs of an exploration are made. */
@@ -42,10 +49,12 @@ export interface ProbeSettings {
   readonly laws: () => readonly StepObserver[];
   /** Called before each run: the place to reset what activities write to. */
   readonly beforeEach?: (() => void | Promise<void>) | undefined;
+  /** How far virtual time may go while the scenario waits. */
+  readonly horizon?: EpochMs | undefined;
 }
 
-/** Remembers the world, so that a run that was ended by a law can still be looked at. */
-class Witness implements StepObserver {
+/** Remembers what all histories of the world say when it is over, however it ended. */
+class HistoryWitness implements StepObserver {
   world: World | undefined;
 
   afterStep(_taken: unknown, world: World): void {
@@ -53,15 +62,16 @@ class Witness implements StepObserver {
   }
 }
 
-/** Runs the scenario once under a schedule. @throws SimulationError where the test itself cannot be run */
+/** Runs the scenario once under a schedule. @throws InvariantError where lastcall itself is at fault */
 export async function probe(
-  { options, scenario, inPlay, laws, beforeEach }: ProbeSettings,
+  { options, scenario, inPlay, laws, beforeEach, horizon }: ProbeSettings,
   schedule: Schedule,
   lookout?: Lookout,
 ): Promise<Probe> {
   await beforeEach?.();
   const chooser = new ScheduledChooser(schedule, lookout);
-  const witness = new Witness();
+  const witness = new HistoryWitness();
+  const lawful = laws();
   const tolerant: Scenario<unknown> = async (context) => {
     try {
       return await scenario(context);
@@ -73,13 +83,17 @@ export async function probe(
   let run: SimulationRun | undefined;
   let violation: Violation | undefined;
   try {
-    run = await runSimulation(options, tolerant, {
+    await runSimulation(options, tolerant, {
       chooser,
-      observers: [witness, ...laws()],
+      observers: [witness, ...lawful],
       placements: (world) => placementsIn(world, inPlay),
+      horizon,
+      left: (left) => (run = left),
     });
   } catch (error) {
-    violation = violationOf(error, witness.world?.trace.taken ?? 0);
+    if (error instanceof InvariantError) throw error;
+    if (!(schedule.length > 0 && waitedForWhatIsClosed(error, run)))
+      violation = violationOf(error, witness.world?.trace.taken ?? 0);
   }
   return {
     schedule,
@@ -89,7 +103,16 @@ export async function probe(
     fingerprint: witness.world === undefined ? '' : fingerprint(witness.world),
     steps: witness.world?.trace.taken ?? 0,
     run,
+    witnesses: lawful.flatMap((observer) => observer.witnesses?.() ?? []),
   };
+}
+
+/** The scenario waits for a step that an interrupt has made impossible: every run is closed. */
+function waitedForWhatIsClosed(error: unknown, run: SimulationRun | undefined): boolean {
+  return (
+    error instanceof ScenarioStuckError &&
+    run?.executions.every(({ status }) => status !== 'RUNNING') === true
+  );
 }
 
 /** What an observer throws where a law is broken; laws are known here by this shape alone. */

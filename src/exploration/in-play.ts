@@ -1,0 +1,64 @@
+/** What is in play in an exploration: which kinds of interrupts and faults may be placed, and which messages may be sent. */
+import { OptionError } from '../simulation/error.ts';
+
+/** A signal or an update that may be sent at any moment. */
+export interface Message {
+  readonly kind: 'signal' | 'update';
+  readonly name: string;
+  readonly args?: readonly unknown[] | undefined;
+  /** To whom; without it to every open execution that is no child. */
+  readonly workflowId?: string | undefined;
+}
+
+/** Interrupts by kind; a message stands for itself. */
+export type InterruptKind = 'cancel' | 'terminate' | 'childCancel' | 'childTerminate';
+
+/** Faults by kind. */
+export type FaultKind =
+  'workerCrash' | 'workerCrashWithZombies' | 'eviction' | 'workerShutdown' | 'heartbeatLoss';
+
+/** What is in play. */
+export interface InPlay {
+  readonly place: readonly (InterruptKind | Message)[];
+  readonly faults: readonly FaultKind[];
+}
+
+const INTERRUPTS: readonly InterruptKind[] = [
+  'cancel',
+  'terminate',
+  'childCancel',
+  'childTerminate',
+];
+const FAULTS: readonly FaultKind[] = [
+  'workerCrash',
+  'workerCrashWithZombies',
+  'eviction',
+  'workerShutdown',
+  'heartbeatLoss',
+];
+
+const isIn = (kinds: readonly string[], kind: unknown): boolean =>
+  typeof kind === 'string' && kinds.includes(kind);
+
+const isMessage = (given: unknown): given is Message => {
+  if (typeof given !== 'object' || given === null) return false;
+  const { kind, name } = given as Partial<Message>;
+  return (kind === 'signal' || kind === 'update') && typeof name === 'string' && name !== '';
+};
+
+/** @throws OptionError for a kind that there is not, or a message without a name */
+export function checkInPlay({ place, faults }: InPlay): void {
+  if (!Array.isArray(place)) throw new OptionError('place', place, 'an array');
+  if (!Array.isArray(faults)) throw new OptionError('faults', faults, 'an array');
+  for (const kind of place as readonly unknown[]) {
+    if (!isIn(INTERRUPTS, kind) && !isMessage(kind)) {
+      throw new OptionError(
+        'place',
+        kind,
+        `one of ${INTERRUPTS.join(', ')}, or a message such as { kind: 'signal', name: 'stop' }`,
+      );
+    }
+  }
+  for (const kind of faults as readonly unknown[])
+    if (!isIn(FAULTS, kind)) throw new OptionError('faults', kind, `one of ${FAULTS.join(', ')}`);
+}
