@@ -108,6 +108,27 @@ const childEndIsTrue: Law = {
   }),
 };
 
+/** The answer of another workflow is recorded before what it does because of the question. */
+const answerComesBeforeConsequence: Law = {
+  name: 'answer-comes-before-consequence',
+  statement:
+    'When a parent hears of the end of a child that it had asked to cancel, it has heard before that the request was taken.',
+  reason:
+    "The task that sends the request holds the parent's lock until the answer is recorded (transfer_queue_active_task_executor.go: processCancelExecution).",
+  among: 'every worker',
+  events: onClose(({ attributes }, run, world) => {
+    const child = world?.runs.get(attributes.workflowExecution.runId);
+    const request = child?.cancelRequested?.attributes;
+    const initiated = request?.externalInitiatedEventId ?? 0;
+    if (initiated === 0 || request?.externalWorkflowExecution?.runId !== run.runId)
+      return undefined;
+    return (
+      run.externals.get(initiated)?.answered === true ||
+      `the request of event ${initiated} has no answer`
+    );
+  }),
+};
+
 const RESET = 'history-resetter';
 
 const byReset = ({ closed }: RunLedger): boolean =>
@@ -220,6 +241,7 @@ export const childLaws: readonly Law[] = [
   childEventsPair,
   externalEventsPair,
   childEndIsTrue,
+  answerComesBeforeConsequence,
   parentHearsOfEveryEnd,
   closePolicyIsApplied,
   closePolicyHasCause,

@@ -74,7 +74,7 @@ interface Family {
   readonly started: number;
 }
 
-function family(w: PlayedWorld, parentClosePolicy = 'PARENT_CLOSE_POLICY_TERMINATE'): Family {
+function familyOf(w: PlayedWorld, parentClosePolicy = 'PARENT_CLOSE_POLICY_TERMINATE'): Family {
   const parent = w.run('parent');
   const initiated = parent.begun().child({ parentClosePolicy });
   const child = w.run('child');
@@ -94,20 +94,55 @@ function close(parent: HistoryBuilder): void {
 specifyByWorlds('child-end-is-true', {
   holds: {
     'the parent hears of the end as it was': (w) => {
-      const { parent, child, initiated, started } = family(w);
+      const { parent, child, initiated, started } = familyOf(w);
       child.terminated();
       parent.childClosed('ChildWorkflowExecutionTerminated', initiated, started);
     },
   },
   breaks: {
     'the child is open': (w) => {
-      const { parent, initiated, started } = family(w);
+      const { parent, initiated, started } = familyOf(w);
       parent.childClosed('ChildWorkflowExecutionCompleted', initiated, started);
     },
     'the child has ended in another way': (w) => {
-      const { parent, child, initiated, started } = family(w);
+      const { parent, child, initiated, started } = familyOf(w);
       child.terminated();
       parent.childClosed('ChildWorkflowExecutionCanceled', initiated, started);
+    },
+  },
+});
+
+/** The parent asks the child to cancel, which it does. */
+function cancelled({ parent, child }: Family, w: PlayedWorld, answered: boolean): void {
+  parent.task();
+  const externalInitiatedEventId = parent.askOther('child', { childWorkflowOnly: true });
+  const externalWorkflowExecution = { workflowId: 'parent', runId: parent.runId };
+  child.add('WorkflowExecutionCancelRequested', {
+    externalInitiatedEventId,
+    externalWorkflowExecution,
+  });
+  if (answered)
+    parent.add('ExternalWorkflowExecutionCancelRequested', {
+      initiatedEventId: externalInitiatedEventId,
+    });
+  w.pass(10);
+  child.task();
+  child.command('WorkflowExecutionCanceled');
+}
+
+specifyByWorlds('answer-comes-before-consequence', {
+  holds: {
+    'the parent is answered, then told of the end': (w) => {
+      const family = familyOf(w);
+      cancelled(family, w, true);
+      family.parent.childClosed('ChildWorkflowExecutionCanceled', family.initiated, family.started);
+    },
+  },
+  breaks: {
+    'the parent is told of the end, and not yet answered': (w) => {
+      const family = familyOf(w);
+      cancelled(family, w, false);
+      family.parent.childClosed('ChildWorkflowExecutionCanceled', family.initiated, family.started);
     },
   },
 });
@@ -115,7 +150,7 @@ specifyByWorlds('child-end-is-true', {
 specifyByWorlds('parent-hears-of-every-end', {
   holds: {
     'the parent was told of the termination': (w) => {
-      const { parent, child, initiated, started } = family(w);
+      const { parent, child, initiated, started } = familyOf(w);
       child.terminated();
       parent.childClosed('ChildWorkflowExecutionTerminated', initiated, started);
       w.rest();
@@ -123,7 +158,7 @@ specifyByWorlds('parent-hears-of-every-end', {
   },
   breaks: {
     'the parent was not told': (w) => {
-      family(w).child.terminated();
+      familyOf(w).child.terminated();
       w.rest();
     },
   },
@@ -132,29 +167,29 @@ specifyByWorlds('parent-hears-of-every-end', {
 specifyByWorlds('close-policy-is-applied', {
   holds: {
     'the child is terminated': (w) => {
-      const { parent, child } = family(w);
+      const { parent, child } = familyOf(w);
       close(parent);
       child.terminated({ reason: 'by parent close policy' });
       w.rest();
     },
     'the child is asked to cancel, and goes on': (w) => {
-      const { parent, child } = family(w, 'PARENT_CLOSE_POLICY_REQUEST_CANCEL');
+      const { parent, child } = familyOf(w, 'PARENT_CLOSE_POLICY_REQUEST_CANCEL');
       close(parent);
       child.cancelRequested();
       w.rest();
     },
     'the child is abandoned': (w) => {
-      close(family(w, 'PARENT_CLOSE_POLICY_ABANDON').parent);
+      close(familyOf(w, 'PARENT_CLOSE_POLICY_ABANDON').parent);
       w.rest();
     },
   },
   breaks: {
     'the child is not terminated': (w) => {
-      close(family(w).parent);
+      close(familyOf(w).parent);
       w.rest();
     },
     'the child is not asked to cancel': (w) => {
-      close(family(w, 'PARENT_CLOSE_POLICY_REQUEST_CANCEL').parent);
+      close(familyOf(w, 'PARENT_CLOSE_POLICY_REQUEST_CANCEL').parent);
       w.rest();
     },
   },
@@ -163,12 +198,12 @@ specifyByWorlds('close-policy-is-applied', {
 specifyByWorlds('close-policy-has-cause', {
   holds: {
     'the parent has closed': (w) => {
-      const { parent, child } = family(w);
+      const { parent, child } = familyOf(w);
       close(parent);
       child.terminated({ reason: 'by parent close policy' });
     },
     'the parent has closed and the child is to be asked': (w) => {
-      const { parent, child } = family(w, 'PARENT_CLOSE_POLICY_REQUEST_CANCEL');
+      const { parent, child } = familyOf(w, 'PARENT_CLOSE_POLICY_REQUEST_CANCEL');
       close(parent);
       const externalWorkflowExecution = { workflowId: 'parent', runId: parent.runId };
       child.add('WorkflowExecutionCancelRequested', { externalWorkflowExecution });
@@ -176,15 +211,15 @@ specifyByWorlds('close-policy-has-cause', {
   },
   breaks: {
     'the parent is open': (w) => {
-      family(w).child.terminated({ reason: 'by parent close policy' });
+      familyOf(w).child.terminated({ reason: 'by parent close policy' });
     },
     'the child is abandoned': (w) => {
-      const { parent, child } = family(w, 'PARENT_CLOSE_POLICY_ABANDON');
+      const { parent, child } = familyOf(w, 'PARENT_CLOSE_POLICY_ABANDON');
       close(parent);
       child.terminated({ reason: 'by parent close policy' });
     },
     'the child is asked to cancel, although it is to be terminated': (w) => {
-      const { parent, child } = family(w);
+      const { parent, child } = familyOf(w);
       close(parent);
       const externalWorkflowExecution = { workflowId: 'parent', runId: parent.runId };
       child.add('WorkflowExecutionCancelRequested', { externalWorkflowExecution });
