@@ -63,10 +63,9 @@ export async function loadSuite(file: string = join(here, 'scenarios.ts')): Prom
 }
 
 /** A race as a scenario: in virtual time there is nothing random to wait for. */
-const withoutJitter = ({ name, about, drive }: Scenario | Race): Scenario => ({
-  name,
-  about,
-  drive: (stage) => drive(stage, async () => undefined),
+const withoutJitter = (scenario: Scenario | Race): Scenario => ({
+  ...scenario,
+  drive: (stage) => scenario.drive(stage, () => Promise.resolve()),
 });
 
 const EXTENSIONS = ['.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs', '/index.ts', '/index.js'];
