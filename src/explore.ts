@@ -8,7 +8,10 @@ import {
 import type { Probe } from './exploration/probe.ts';
 import type { ScheduleLike } from './exploration/schedule.ts';
 import { serviceLaws } from './laws/service-laws.ts';
+import { atMostOnce } from './laws/workflow/at-most-once.ts';
+import { balanced } from './laws/workflow/balanced.ts';
 import { lawsInForce, type LawSwitches } from './laws/workflow/laws-in-force.ts';
+import { settlesWithin } from './laws/workflow/settles-within.ts';
 import type { WorkflowLaw } from './laws/workflow/workflow-law.ts';
 import { WorkflowLawSet } from './laws/workflow/workflow-law-set.ts';
 import type { StepObserver } from './simulation/observer.ts';
@@ -22,8 +25,18 @@ export interface ExploreOptions extends Exploring {
   readonly extraLaws?: readonly WorkflowLaw[] | undefined;
 }
 
-function lawsOf({ laws = {}, extraLaws = [] }: ExploreOptions): () => readonly StepObserver[] {
-  const inForce = [...lawsInForce(laws), ...extraLaws];
+/** Laws with parameters, for `extraLaws`. */
+export const laws: {
+  readonly settlesWithin: typeof settlesWithin;
+  readonly atMostOnce: typeof atMostOnce;
+  readonly balanced: typeof balanced;
+} = { settlesWithin, atMostOnce, balanced };
+
+function lawsOf({
+  laws: switches = {},
+  extraLaws = [],
+}: ExploreOptions): () => readonly StepObserver[] {
+  const inForce = [...lawsInForce(switches), ...extraLaws];
   return () => [serviceLaws(), new WorkflowLawSet(inForce)];
 }
 

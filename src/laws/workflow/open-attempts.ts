@@ -7,14 +7,14 @@ import type { OccurrenceOf } from '../../simulation/occurrence.ts';
 export interface OpenAttempts {
   readonly open: ReadonlyMap<TaskToken, ActivityAttempt>;
   readonly started: (occurrence: OccurrenceOf<'AttemptStarted'>) => undefined;
-  /** Those of a worker that died are not counted on any more, even if they go on as zombies. */
+  /** Those of a worker that died do not count any more, even if they go on as zombies, unless it is said otherwise. */
   readonly crashed: (occurrence: OccurrenceOf<'WorkerCrashed'>) => undefined;
   /** @returns the attempt that has ended, if it was counted */
   readonly ended: (taskToken: TaskToken) => ActivityAttempt | undefined;
 }
 
-/** Begins to keep count; it must be told of what its functions are named for. */
-export function attemptsOf(): OpenAttempts {
+/** Begins to keep count; it must be told of what its functions are named for. @param options.zombies count those of dead workers on */
+export function attemptsOf(options: { readonly zombies?: boolean } = {}): OpenAttempts {
   const open = new Map<TaskToken, ActivityAttempt>();
   const workers = new Map<TaskToken, string>();
   const forget = (taskToken: TaskToken): void => {
@@ -29,6 +29,7 @@ export function attemptsOf(): OpenAttempts {
       return undefined;
     },
     crashed({ worker }) {
+      if (options.zombies === true) return undefined;
       for (const [taskToken, of] of workers) if (of === worker) forget(taskToken);
       return undefined;
     },

@@ -1,6 +1,7 @@
 /** A set of workflow laws at work on one world: asks each law about what concerns it, and counts its premises. */
 import { closingStatus } from '../../protocol/event.ts';
 import type { EventType, HistoryEvent } from '../../protocol/event.ts';
+import { PredicateFailedError } from '../../simulation/error.ts';
 import type { StepObserver } from '../../simulation/observer.ts';
 import type { Occurrence, RecordedExecution } from '../../simulation/occurrence.ts';
 import type { TakenStep } from '../../simulation/step.ts';
@@ -44,6 +45,7 @@ export class WorkflowLawSet implements StepObserver {
   readonly #occurrences: ReadonlyMap<string, readonly Clause<AskOfOccurrence>[]>;
   readonly #runs = new Map<string, RunLedger>();
   readonly #premises: number[];
+  #failed: PredicateFailedError | undefined;
   #broken: { readonly law: number; readonly how: string; readonly scene: Scene } | undefined;
 
   constructor(laws: readonly WorkflowLaw[]) {
@@ -63,20 +65,23 @@ export class WorkflowLawSet implements StepObserver {
   occurred(occurrence: Occurrence, world: World): void {
     if (occurrence.type === 'EventsWritten') this.#read(occurrence.execution, world);
     for (const { law, ask } of this.#occurrences.get(occurrence.type) ?? [])
-      this.#note(law, ask(occurrence, world), {});
+      this.#ask(law, () => ask(occurrence, world), {});
   }
 
-  /** @throws WorkflowLawBrokenError if a law was broken in the step */
+  /** @throws WorkflowLawBrokenError if a law was broken in the step, PredicateFailedError if one threw */
   afterStep(taken: TakenStep, world: World): void {
     for (const [law, { afterStep }] of this.#watches.entries())
-      if (afterStep !== undefined) this.#note(law, afterStep(taken, world), {});
+      if (afterStep !== undefined) this.#ask(law, () => afterStep(taken, world), {});
     this.#throwIfBroken(taken);
   }
 
   /** @throws WorkflowLawBrokenError if something should have happened and has not */
   atEnd(world: World, atRest: boolean): void {
-    for (const [law, { atEnd }] of this.#watches.entries())
-      for (const verdict of atEnd?.(world, atRest) ?? []) this.#note(law, verdict, {});
+    for (const [law, { atEnd }] of this.#watches.entries()) {
+      let verdicts: readonly Verdict[] = [];
+      this.#ask(law, () => void (verdicts = atEnd?.(world, atRest) ?? []), {});
+      for (const verdict of verdicts) this.#note(law, verdict, {});
+    }
     this.#throwIfBroken(undefined);
   }
 
@@ -90,12 +95,21 @@ export class WorkflowLawSet implements StepObserver {
       const event = events[at] as HistoryEvent;
       const scene = { event, execution: { workflowId, runId } };
       for (const { law, ask } of this.#events.get(event.type) ?? [])
-        this.#note(law, ask(event, run, world), scene);
+        this.#ask(law, () => ask(event, run, world), scene);
       if (isClosing(event.type)) {
         for (const [law, { closing }] of this.#watches.entries())
-          this.#note(law, closing?.(event, run, world), scene);
+          this.#ask(law, () => closing?.(event, run, world), scene);
       }
       run.enter(event);
+    }
+  }
+
+  /** A law that throws ends the run after the step, as one that is broken does. */
+  #ask(law: number, ask: () => Verdict | void, scene: Scene): void {
+    try {
+      this.#note(law, ask() ?? undefined, scene);
+    } catch (error) {
+      this.#failed ??= new PredicateFailedError(`The law ${this.#laws[law]?.name}`, error);
     }
   }
 
@@ -106,6 +120,7 @@ export class WorkflowLawSet implements StepObserver {
   }
 
   #throwIfBroken(step: TakenStep | undefined): void {
+    if (this.#failed !== undefined) throw this.#failed;
     if (this.#broken === undefined) return;
     const { law, how, scene } = this.#broken;
     this.#broken = undefined;

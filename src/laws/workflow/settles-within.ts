@@ -1,0 +1,44 @@
+/** The law that a run which is asked to cancel closes within a bound. */
+import type { Duration } from '@temporalio/common';
+import { duration } from '../../simulation/options.ts';
+import { seconds } from './in-words.ts';
+import type { WorkflowLaw } from './workflow-law.ts';
+
+/**
+ * A run that is asked to cancel closes within so much virtual time.
+ * @throws OptionError if the bound is no duration
+ */
+export function settlesWithin(bound: Duration): WorkflowLaw {
+  const most = duration('the bound of settlesWithin()', bound);
+  const late = (workflowId: string, took: number, how: string): string =>
+    `${workflowId} ${how} ${seconds(took)} after it was asked to cancel`;
+  return {
+    name: 'settles-within',
+    statement: `A run that is asked to cancel closes within ${seconds(most)}.`,
+    reason:
+      'Activities hear of a cancellation by heartbeats, which are throttled to 80 % of the heartbeat timeout, or to 30 s without one.',
+    watch() {
+      const asked = new Map<string, { readonly workflowId: string; readonly at: number }>();
+      return {
+        events: {
+          WorkflowExecutionCancelRequested({ eventTime }, { workflowId, runId }) {
+            if (!asked.has(runId)) asked.set(runId, { workflowId, at: eventTime });
+            return undefined;
+          },
+        },
+        closing({ eventTime }, { workflowId, runId }) {
+          const at = asked.get(runId)?.at;
+          asked.delete(runId);
+          if (at === undefined) return undefined;
+          const took = eventTime - at;
+          return took <= most || late(workflowId, took, 'closed');
+        },
+        atEnd({ now }) {
+          return [...asked.values()].map(({ workflowId, at }) =>
+            now - at > most ? late(workflowId, now - at, 'is still open') : undefined,
+          );
+        },
+      };
+    },
+  };
+}
