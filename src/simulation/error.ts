@@ -61,6 +61,18 @@ export class PredicateFailedError extends SimulationError {
   }
 }
 
+/**
+ * Completes the stack trace of an error that was thrown in a callback, which does not say who waits: adds the async functions that do.
+ * To be called in one of them.
+ */
+export function tellCallers(error: unknown): unknown {
+  if (!(error instanceof SimulationError) || error.stack?.includes('\n    at async ') !== false)
+    return error;
+  const callers = new Error().stack?.split('\n').filter((line) => line.startsWith('    at async '));
+  if (callers !== undefined && callers.length > 0) error.stack += `\n${callers.join('\n')}`;
+  return error;
+}
+
 /** An option of a simulation has a value that it cannot have. */
 export class OptionError extends SimulationError {
   override readonly name = 'OptionError';

@@ -1,12 +1,12 @@
-/** The loop: takes one step after the other, and holds the only `await` at which user code runs. */
+/** The loop: takes one step after the other, and lets user code come to a halt in between. */
 import { invariant } from '../common/invariant.ts';
 import type { EpochMs } from '../common/time.ts';
 import { activeResources } from '../host/ambient-globals.ts';
 import { real } from '../host/real-globals.ts';
-import { acquireRealm } from '../host/realm.ts';
+import { acquireRealm, type Release } from '../host/realm.ts';
 import type { ChoicePoint, Chooser, Placement } from './chooser.ts';
-import { microtasksDrained } from './drain.ts';
-import { RealTimeLimitError, ScenarioStuckError, StepLimitError } from './error.ts';
+import { afterMicrotasks, microtasksDrained } from './drain.ts';
+import { RealTimeLimitError, ScenarioStuckError, StepLimitError, tellCallers } from './error.ts';
 import type { StepObserver } from './observer.ts';
 import type { Participant } from './participant.ts';
 import type { Step, TakenStep } from './step.ts';
@@ -24,7 +24,13 @@ export interface LoopHooks {
 
 const NO_PLACEMENTS = (): readonly Placement[] => [];
 
-/** Drives a world until its scenario is over and nothing more is to be waited for. */
+/** What the loop waits for: that no microtask is left, a promise, or nothing any more. */
+type Awaited = 'microtasks' | 'nothing' | Promise<unknown>;
+
+/**
+ * Drives a world until its scenario is over and nothing more is to be waited for.
+ * It goes on in callbacks, not in async functions: the promises that those make at every step are dear.
+ */
 export class Loop {
   readonly #world: World;
   readonly #participant: Participant;
@@ -33,6 +39,16 @@ export class Loop {
   #horizon: number | undefined;
   #toldOfResources = false;
   #last: TakenStep | undefined;
+  /** The step that is being taken. */
+  #taking: TakenStep | undefined;
+  /** Its activation, and whether the microtasks have run since that went on last. */
+  #underWay: UnderWay | undefined;
+  #drained = false;
+  /** Other user code was set going, and has come to a halt when the loop goes on. */
+  #settling = false;
+  /** Gives the realm back; undefined while the loop does not have it. */
+  #release: Release | undefined;
+  #ended = false;
 
   constructor(world: World, participant: Participant, hooks: LoopHooks) {
     this.#world = world;
@@ -52,21 +68,59 @@ export class Loop {
 
   /** @throws SimulationError, whatever an observer throws, and whatever the scenario threw */
   async run(): Promise<void> {
-    const world = this.#world;
-    for (;;) {
-      const locked = acquireRealm();
-      const release = typeof locked === 'function' ? locked : await locked;
-      try {
-        if (world.dirty) await this.#quiesce();
-        if (this.#failed()) break;
-        if (world.agenda.ready) await this.#step();
-      } finally {
-        release();
-      }
-      if (world.dirty || world.agenda.ready) continue;
-      if (!(await this.#moveOn())) break;
-    }
+    const failure = await new Promise<{ readonly error: unknown } | undefined>((end) => {
+      const goOn = (): void => {
+        try {
+          const awaited = this.#work();
+          if (awaited === 'microtasks') afterMicrotasks(goOn);
+          else if (awaited === 'nothing') end(undefined);
+          else awaited.then(goOn, (error: unknown) => end({ error }));
+        } catch (error) {
+          end({ error });
+        }
+      };
+      goOn();
+    });
+    this.#giveRealmBack();
+    if (failure !== undefined) throw tellCallers(failure.error);
     this.#end();
+  }
+
+  /** Goes on until there is something to wait for. */
+  #work(): Awaited {
+    const world = this.#world;
+    const { agenda } = world;
+    while (!this.#ended) {
+      const awaited = this.#takeRealm() ?? this.#settle();
+      if (awaited !== undefined) return awaited;
+      if (this.#taking !== undefined) this.#endStep(this.#taking);
+      else if (this.#failed()) break;
+      else if (agenda.ready) {
+        this.#beginStep();
+        if (this.#taking !== undefined) continue;
+      }
+      this.#giveRealmBack();
+      if (world.dirty || agenda.ready) continue;
+      const moved = this.#moveOn();
+      if (typeof moved !== 'boolean') return moved;
+      this.#ended = !moved;
+    }
+    return 'nothing';
+  }
+
+  /** @returns what to wait for while another world has it */
+  #takeRealm(): Promise<void> | undefined {
+    if (this.#release !== undefined) return undefined;
+    const locked = acquireRealm();
+    if (typeof locked !== 'function')
+      return locked.then((release) => void (this.#release = release));
+    this.#release = locked;
+    return undefined;
+  }
+
+  #giveRealmBack(): void {
+    this.#release?.();
+    this.#release = undefined;
   }
 
   #failed(): boolean {
@@ -86,17 +140,21 @@ export class Loop {
     this.#participant.expectations.atEnd(this.#last);
   }
 
-  async #step(): Promise<void> {
+  #beginStep(): void {
     const world = this.#world;
     const step = this.#choose();
     if (step === undefined) return;
     if (world.trace.taken >= world.options.stepLimit) throw this.#overLimit();
     const taken = world.record(step);
     this.#last = taken;
-    const underWay = world.perform(step);
-    if (underWay !== undefined) await this.#carryThrough(underWay);
-    if (world.dirty) await this.#quiesce();
-    for (const observer of this.#hooks.observers) observer.afterStep(taken, world);
+    this.#taking = taken;
+    this.#underWay = world.perform(step);
+    this.#drained = false;
+  }
+
+  #endStep(taken: TakenStep): void {
+    this.#taking = undefined;
+    for (const observer of this.#hooks.observers) observer.afterStep(taken, this.#world);
     this.#participant.expectations.afterStep(taken);
     this.#participant.afterStep(taken);
   }
@@ -157,30 +215,44 @@ export class Loop {
     };
   }
 
-  async #carryThrough({ worker, runId, running }: UnderWay): Promise<void> {
-    for (;;) {
-      await microtasksDrained();
-      const state = running.proceed();
-      if (state === 'done') break;
-      if (state !== 'again') await state;
-    }
-    worker.activated(runId, running);
-  }
-
-  async #quiesce(): Promise<void> {
+  /** Lets user code that was set going come to a halt. @returns what to wait for meanwhile */
+  #settle(): Awaited | undefined {
     const world = this.#world;
-    while (world.dirty) {
-      world.dirty = false;
-      await microtasksDrained();
+    if (this.#underWay !== undefined) {
+      const awaited = this.#carryThrough(this.#underWay);
+      if (awaited !== undefined) return awaited;
+    }
+    if (this.#settling) {
+      this.#settling = false;
       world.collect();
     }
+    if (!world.dirty) return undefined;
+    world.dirty = false;
+    this.#settling = true;
+    return 'microtasks';
+  }
+
+  #carryThrough({ worker, runId, running }: UnderWay): Awaited | undefined {
+    if (!this.#drained) {
+      this.#drained = true;
+      return 'microtasks';
+    }
+    const state = running.proceed();
+    if (state === 'again') return 'microtasks';
+    if (state !== 'done') {
+      this.#drained = false;
+      return state;
+    }
+    this.#underWay = undefined;
+    worker.activated(runId, running);
+    return undefined;
   }
 
   /** No step is enabled: moves the clock, or waits in real time. @returns false when the run is over */
-  async #moveOn(): Promise<boolean> {
+  #moveOn(): boolean | Promise<void> {
     if (this.#participant.over) return this.#moveOnAfterScenario();
     if (!this.#participant.waits) return this.#waitInRealTime('the scenario');
-    if (this.#activitiesWaitForReal() && (await this.#waitInRealTime('an activity'))) return true;
+    if (this.#activitiesWaitForReal()) return this.#waitInRealTime('an activity');
     if (this.#beforeTheClockMoves()) return true;
     if (this.#isBeyondHorizon()) throw this.#stuck('the horizon is reached');
     if (this.#advance()) return true;
@@ -246,16 +318,16 @@ export class Loop {
     return false;
   }
 
-  /** Gives real time until something of the simulation moves. @returns true when it did */
-  async #waitInRealTime(who: string): Promise<boolean> {
+  /** Gives real time until something of the simulation moves. */
+  async #waitInRealTime(who: string): Promise<void> {
     const world = this.#world;
     const { realTimeLimit } = world.options;
     const began = real.now();
     for (;;) {
       await microtasksDrained();
       world.collect();
-      if (world.dirty || world.agenda.ready || this.#participant.over) return true;
-      if (this.#participant.waits && who === 'the scenario') return true;
+      if (world.dirty || world.agenda.ready || this.#participant.over) return;
+      if (this.#participant.waits && who === 'the scenario') return;
       if (real.now() - began > realTimeLimit) {
         throw new RealTimeLimitError(
           `For ${realTimeLimit} ms of real time ${who} has been waiting for something that is not simulated ` +
