@@ -7,7 +7,7 @@ import { closingStatus } from '../src/protocol/event.ts';
 import { ending, play } from './played-program.ts';
 import { runs, Sometimes } from './runs.ts';
 
-const everything = { localActivities: true, children: true };
+const everything = { localActivities: true, children: true, rarities: true };
 
 test('a terminated workflow never schedules another task, and none of its code runs again', async () => {
   const terminated = new Sometimes();
@@ -64,6 +64,7 @@ test('every run closes once, in one of the ways that its interrupts allow', asyn
   expect([...ways.keys()].toSorted()).toEqual([
     'WorkflowExecutionCanceled',
     'WorkflowExecutionCompleted',
+    'WorkflowExecutionContinuedAsNew',
     'WorkflowExecutionFailed',
     'WorkflowExecutionTerminated',
   ]);

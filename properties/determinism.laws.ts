@@ -9,7 +9,7 @@ import { workflowProgram, type Operation } from './arbitraries/workflow-program.
 import { play } from './played-program.ts';
 import { runs, Sometimes } from './runs.ts';
 
-const everything = { localActivities: true, children: true };
+const everything = { localActivities: true, children: true, rarities: true };
 
 async function recorded(
   program: Operation,

@@ -8,7 +8,7 @@ import { workflowProgram } from './arbitraries/workflow-program.ts';
 import { ending, play } from './played-program.ts';
 import { runs, Sometimes } from './runs.ts';
 
-const everything = { localActivities: true, children: true };
+const everything = { localActivities: true, children: true, rarities: true };
 const FAULTS = ['evict', 'crash', 'crash with zombies', 'shut down', 'lose heartbeats'] as const;
 
 test('whatever befalls the worker, the laws of the service hold', async () => {

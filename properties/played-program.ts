@@ -9,7 +9,7 @@ import type { ScenarioWorld } from '../src/simulation/scenario-world.ts';
 import { runSimulation, type SimulationRun } from '../src/simulation/simulation.ts';
 import * as activities from './arbitraries/activity-script.ts';
 import type { Interrupt, InterruptKind } from './arbitraries/interrupts.ts';
-import { go, programmed } from './arbitraries/programmed-workflow.ts';
+import { change, go, programmed } from './arbitraries/programmed-workflow.ts';
 import type { Operation } from './arbitraries/workflow-program.ts';
 
 /** What is left of a program that was played. */
@@ -53,6 +53,12 @@ async function interrupt(
       return world.startWorker(TASK_QUEUE);
     case 'lose heartbeats':
       return world.loseHeartbeats('1s');
+    case 'update':
+      // Nobody waits for its outcome: it may never come.
+      void handle
+        .executeUpdate(change, { args: [{ do: 'sleep', ms: 100 }] })
+        .catch(() => undefined);
+      return;
     case 'signal':
     case 'cancel':
     case 'terminate':

@@ -1,8 +1,8 @@
-/** Interrupts of a run: its clients cancel, terminate or signal it, or its worker fails, at moments of virtual time. */
+/** Interrupts of a run: its clients cancel, terminate, signal or update it, or its worker fails, at moments of virtual time. */
 import fc from 'fast-check';
 
 /** What a client does to a run. */
-export type ClientInterrupt = 'cancel' | 'terminate' | 'signal';
+export type ClientInterrupt = 'cancel' | 'terminate' | 'signal' | 'update';
 
 /** What befalls its worker: all but `evict` may show. */
 export type Fault = 'evict' | 'crash' | 'crash with zombies' | 'shut down' | 'lose heartbeats';
@@ -25,7 +25,7 @@ const moments = fc.oneof(
 
 /** A few interrupts, in the order of their moments. */
 export const interrupts = (
-  kinds: readonly InterruptKind[] = ['cancel', 'terminate', 'signal'],
+  kinds: readonly InterruptKind[] = ['cancel', 'terminate', 'signal', 'update'],
   maxLength = 4,
 ): fc.Arbitrary<readonly Interrupt[]> =>
   fc

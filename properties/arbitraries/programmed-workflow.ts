@@ -4,6 +4,7 @@ import {
   CancellationScope,
   condition,
   continueAsNew,
+  defineQuery,
   defineSignal,
   defineUpdate,
   executeChild,
@@ -25,6 +26,9 @@ import type { Operation } from './workflow-program.ts';
 /** The signal for which programs wait. */
 export const go = defineSignal('go');
 
+/** How many signals have come. */
+export const signalsSeen = defineQuery<number>('signals seen');
+
 /** A signal that has its handler carry out a program. */
 export const perform = defineSignal<[Operation]>('perform');
 
@@ -39,6 +43,7 @@ export async function programmed(program: Operation): Promise<string> {
   setHandler(go, () => {
     interpreter.signals++;
   });
+  setHandler(signalsSeen, () => interpreter.signals);
   setHandler(perform, (operation) => interpreter.perform(operation));
   setHandler(
     change,
