@@ -78,12 +78,16 @@ async function besideBystander<Result>(
   return run.value;
 }
 
-const rejection = (promise: Promise<unknown>): Promise<Error & { cause?: Error }> =>
+interface Rejection extends Error {
+  cause: Rejection | undefined;
+}
+
+const rejection = (promise: Promise<unknown>): Promise<Rejection> =>
   promise.then(
     () => {
       throw new Error('expected a rejection');
     },
-    (error: Error) => error,
+    (error: Rejection) => error,
   );
 
 test('a workflow type that is not registered fails its task again and again, as on a real worker, and says so', async () => {
