@@ -10,7 +10,7 @@ export interface Placement {
   readonly kind: string;
   /** The execution whose state at the service it touches, and nothing else; undefined if more than that. */
   readonly workflowId?: string | undefined;
-  place(): void;
+  readonly place: () => void;
 }
 
 /** A moment at which something is to be chosen: the steps that are enabled, and what may be placed before the next one. */
