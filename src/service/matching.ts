@@ -66,12 +66,13 @@ function isWanted(task: QueuedForWorkflow | QueuedActivityTask): boolean {
   }
 }
 
+/** A task is to be taken to the pollers of a queue. */
+export type Dispatch =
+  | { readonly kind: 'workflow'; readonly queue: string; readonly task: QueuedForWorkflow }
+  | { readonly kind: 'activity'; readonly queue: string; readonly task: QueuedActivityTask };
+
 /** Asks for a dispatch: a task and a poller of the queue are there. */
-export type RequestDispatch = (
-  kind: 'workflow' | 'activity',
-  queue: string,
-  task: QueuedForWorkflow | QueuedActivityTask,
-) => void;
+export type RequestDispatch = (dispatch: Dispatch) => void;
 
 /** All task queues. */
 export class Matching {
@@ -152,56 +153,53 @@ export class Matching {
       queue.remove((task) => task.type === 'Query' && task.queryId === queryId);
   }
 
-  /** Brings the first task and the first poller of a queue together. */
+  /** Brings a task that was sent on its way and the first poller of its queue together. */
   matchWorkflow(
     name: string,
+    task: QueuedForWorkflow,
     now: EpochMs,
   ): { task: QueuedForWorkflow; poller: Poller } | undefined {
     const queue = this.#workflowQueue(name);
-    queue.dispatches--;
-    const match = this.#match(queue, now);
+    const match = this.#match(queue, task, now);
     this.#dispatchWorkflow(queue);
     return match;
   }
 
-  /** Brings the first task and the first poller of a queue together. */
+  /** Brings a task that was sent on its way and the first poller of its queue together. */
   matchActivity(
     name: string,
+    task: QueuedActivityTask,
     now: EpochMs,
   ): { task: QueuedActivityTask; poller: Poller } | undefined {
     const queue = this.#activityQueue(name);
-    queue.dispatches--;
-    const match = this.#match(queue, now);
+    const match = this.#match(queue, task, now);
     this.#dispatchActivity(queue);
     return match;
   }
 
   #match<Task extends QueuedForWorkflow | QueuedActivityTask>(
     queue: TaskQueue<Task>,
+    task: Task,
     now: EpochMs,
   ): { task: Task; poller: Poller } | undefined {
-    dropUnwanted(queue);
-    if (!queue.hasPollers) return undefined;
-    const task = queue.take();
-    if (task === undefined) return undefined;
+    if (!queue.arrive(task) || !isWanted(task)) return undefined;
     const poller = queue.takePoller(now);
-    if (poller === undefined) return undefined;
+    if (poller === undefined) {
+      queue.putBack(task);
+      return undefined;
+    }
     this.#polledQueues.delete(poller.callId);
     return { task, poller };
   }
 
   #dispatchWorkflow(queue: TaskQueue<QueuedForWorkflow>): void {
-    const task = wantsDispatch(queue);
-    if (task === undefined) return;
-    queue.dispatches++;
-    this.#requestDispatch('workflow', queue.name, task);
+    const task = queue.hasPollers ? queue.dispatch(isWanted) : undefined;
+    if (task !== undefined) this.#requestDispatch({ kind: 'workflow', queue: queue.name, task });
   }
 
   #dispatchActivity(queue: TaskQueue<QueuedActivityTask>): void {
-    const task = wantsDispatch(queue);
-    if (task === undefined) return;
-    queue.dispatches++;
-    this.#requestDispatch('activity', queue.name, task);
+    const task = queue.hasPollers ? queue.dispatch(isWanted) : undefined;
+    if (task !== undefined) this.#requestDispatch({ kind: 'activity', queue: queue.name, task });
   }
 
   #workflowQueue(name: string): TaskQueue<QueuedForWorkflow> {
@@ -215,23 +213,4 @@ export class Matching {
     if (queue === undefined) this.#activity.set(name, (queue = new TaskQueue(name)));
     return queue;
   }
-}
-
-function dropUnwanted<Task extends QueuedForWorkflow | QueuedActivityTask>(
-  queue: TaskQueue<Task>,
-): void {
-  for (let task = queue.peek(); task !== undefined && !isWanted(task); task = queue.peek())
-    queue.take();
-}
-
-/** The task that is next, if the queue has a task and a poller for which no dispatch is under way. */
-function wantsDispatch<Task extends QueuedForWorkflow | QueuedActivityTask>(
-  queue: TaskQueue<Task>,
-): Task | undefined {
-  if (!queue.hasPollers || queue.taskCount === 0) return undefined;
-  dropUnwanted(queue);
-  const task = queue.peek();
-  if (task === undefined) return undefined;
-  if (queue.dispatches >= Math.min(queue.taskCount, queue.pollerCount)) return undefined;
-  return queue.peek(queue.dispatches);
 }

@@ -1,6 +1,7 @@
 /** Polling for tasks: the poll waits in its queue, and a dispatch answers it. */
 import type { Reply, RequestOf } from '../protocol/request.ts';
 import type { CallId } from './effect.ts';
+import type { QueuedActivityTask, QueuedForWorkflow } from './matching.ts';
 import { invalidArgument } from './refusal.ts';
 import type { Refusal } from './refusal.ts';
 import type { Shard } from './shard.ts';
@@ -44,9 +45,13 @@ export function pollActivityTaskQueue(
   return undefined;
 }
 
-/** Hands the first workflow task of a queue to its first poller. */
-export function dispatchWorkflowTask(shard: Shard, taskQueue: string): void {
-  const match = shard.matching.matchWorkflow(taskQueue, shard.now);
+/** Hands a workflow task to the first poller of its queue. */
+export function dispatchWorkflowTask(
+  shard: Shard,
+  taskQueue: string,
+  queued: QueuedForWorkflow,
+): void {
+  const match = shard.matching.matchWorkflow(taskQueue, queued, shard.now);
   if (match === undefined) return;
   const { task, poller } = match;
   const { callId, identity } = poller;
@@ -73,9 +78,13 @@ export function dispatchWorkflowTask(shard: Shard, taskQueue: string): void {
   if (response !== undefined) shard.reply(callId, { ok: true, response });
 }
 
-/** Hands the first attempt of a queue to its first poller. */
-export function dispatchActivityTask(shard: Shard, taskQueue: string): void {
-  const match = shard.matching.matchActivity(taskQueue, shard.now);
+/** Hands an attempt to the first poller of its queue. */
+export function dispatchActivityTask(
+  shard: Shard,
+  taskQueue: string,
+  queued: QueuedActivityTask,
+): void {
+  const match = shard.matching.matchActivity(taskQueue, queued, shard.now);
   if (match === undefined) return;
   const { task, poller } = match;
   const { execution, scheduledEventId } = task;

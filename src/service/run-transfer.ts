@@ -19,9 +19,9 @@ import { closeTransaction } from './transaction.ts';
 export function runTransferTask(shard: Shard, execution: Execution, task: TransferTask): void {
   switch (task.type) {
     case 'DispatchWorkflowTask':
-      return dispatchWorkflowTask(shard, task.taskQueue);
+      return dispatchWorkflowTask(shard, task.taskQueue, task.queued);
     case 'DispatchActivityTask':
-      return dispatchActivityTask(shard, task.taskQueue);
+      return dispatchActivityTask(shard, task.taskQueue, task.queued);
     case 'StartChild':
       return startChild(shard, execution, task.initiatedEventId);
     case 'ScheduleFirstWorkflowTask':

@@ -3,6 +3,7 @@ import type { EpochMs } from '../common/time.ts';
 import type { EventId } from '../protocol/event.ts';
 import type { Reply } from '../protocol/request.ts';
 import type { CallId } from './effect.ts';
+import type { QueuedActivityTask, QueuedForWorkflow } from './matching.ts';
 
 /** The task of a timer. @see temporal service/history/timer_queue_active_task_executor.go */
 export type TimerTask =
@@ -25,8 +26,16 @@ export type TimerTask =
 
 /** The task of a transfer. @see temporal service/history/transfer_queue_active_task_executor.go */
 export type TransferTask =
-  | { readonly type: 'DispatchWorkflowTask'; readonly taskQueue: string }
-  | { readonly type: 'DispatchActivityTask'; readonly taskQueue: string }
+  | {
+      readonly type: 'DispatchWorkflowTask';
+      readonly taskQueue: string;
+      readonly queued: QueuedForWorkflow;
+    }
+  | {
+      readonly type: 'DispatchActivityTask';
+      readonly taskQueue: string;
+      readonly queued: QueuedActivityTask;
+    }
   | { readonly type: 'StartChild'; readonly initiatedEventId: EventId }
   | { readonly type: 'ScheduleFirstWorkflowTask' }
   | { readonly type: 'RequestCancelExternal'; readonly initiatedEventId: EventId }

@@ -10,6 +10,7 @@ import { HistoryPolls } from './history-poll.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 import type { ServiceLimits } from './limits.ts';
 import { Matching } from './matching.ts';
+import type { Dispatch } from './matching.ts';
 import { QueryRegistry } from './query-registry.ts';
 import { invalidArgument, notFound } from './refusal.ts';
 import type { Refusal } from './refusal.ts';
@@ -73,15 +74,20 @@ export class Shard {
     this.newId = options.newId;
     this.limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.workflowPause = options.workflowPause ?? false;
-    this.matching = new Matching(this.limits.stickyPollerPatience, (kind, taskQueue, queued) => {
-      const type = kind === 'workflow' ? 'DispatchWorkflowTask' : 'DispatchActivityTask';
-      const { execution } = queued;
-      const activity =
-        queued.type === 'ActivityTask'
-          ? execution.activities.get(queued.scheduledEventId)?.scheduled
-          : undefined;
-      this.addTransfer(execution, { type, taskQueue }, activity);
-    });
+    this.matching = new Matching(this.limits.stickyPollerPatience, (dispatch) =>
+      this.#requestDispatch(dispatch),
+    );
+  }
+
+  #requestDispatch(dispatch: Dispatch): void {
+    const { execution } = dispatch.task;
+    if (dispatch.kind === 'workflow') {
+      const { queue: taskQueue, task: queued } = dispatch;
+      return this.addTransfer(execution, { type: 'DispatchWorkflowTask', taskQueue, queued });
+    }
+    const { queue: taskQueue, task: queued } = dispatch;
+    const activity = execution.activities.get(queued.scheduledEventId)?.scheduled;
+    this.addTransfer(execution, { type: 'DispatchActivityTask', taskQueue, queued }, activity);
   }
 
   /** Takes the run into the books, as the current one of its workflow id. */

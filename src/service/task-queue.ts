@@ -1,4 +1,5 @@
 /** A task queue: tasks and pollers that wait for each other, first in, first out. */
+import { Queue } from '../common/queue.ts';
 import type { EpochMs } from '../common/time.ts';
 import type { CallId } from './effect.ts';
 
@@ -11,12 +12,11 @@ export interface Poller {
 /** One queue for tasks of one kind. */
 export class TaskQueue<Task> {
   readonly name: string;
-  #tasks: Task[] = [];
-  #first = 0;
+  readonly #waiting = new Queue<Task>();
+  /** Tasks that are on their way to a poller; each arrives by itself, so that they may overtake one another. */
+  readonly #underWay = new Set<Task>();
   readonly #pollers = new Map<CallId, Poller>();
   #lastPolledAt: EpochMs | undefined;
-  /** How many dispatches are under way. */
-  dispatches = 0;
 
   constructor(name: string) {
     this.name = name;
@@ -26,38 +26,35 @@ export class TaskQueue<Task> {
     return this.#pollers.size > 0;
   }
 
-  get pollerCount(): number {
-    return this.#pollers.size;
-  }
-
-  get taskCount(): number {
-    return this.#tasks.length - this.#first;
-  }
-
   add(task: Task): void {
-    this.#tasks.push(task);
+    this.#waiting.push(task);
   }
 
-  /** The task that is first, or so many places behind it. */
-  peek(place = 0): Task | undefined {
-    return this.#tasks[this.#first + place];
-  }
-
-  take(): Task | undefined {
-    const task = this.#tasks[this.#first];
-    if (task === undefined) return undefined;
-    this.#first++;
-    if (this.#first > 32 && this.#first * 2 > this.#tasks.length) {
-      this.#tasks = this.#tasks.slice(this.#first);
-      this.#first = 0;
+  /** Sends the first task that is wanted on its way. */
+  dispatch(isWanted: (task: Task) => boolean): Task | undefined {
+    while (this.#waiting.size > 0) {
+      const task = this.#waiting.take(0);
+      if (!isWanted(task)) continue;
+      this.#underWay.add(task);
+      return task;
     }
-    return task;
+    return undefined;
   }
 
-  /** Takes a task out of the middle. */
+  /** A task has come to the pollers. @returns false if it was taken back on its way */
+  arrive(task: Task): boolean {
+    return this.#underWay.delete(task);
+  }
+
+  /** There was no poller for a task that was on its way: it goes back to where it was. */
+  putBack(task: Task): void {
+    this.#waiting.pushFirst(task);
+  }
+
+  /** Takes tasks out, wherever they are. */
   remove(unwanted: (task: Task) => boolean): void {
-    this.#tasks = this.#tasks.slice(this.#first).filter((task) => !unwanted(task));
-    this.#first = 0;
+    this.#waiting.keep((task) => !unwanted(task));
+    for (const task of this.#underWay) if (unwanted(task)) this.#underWay.delete(task);
   }
 
   poll(poller: Poller, now: EpochMs): void {
