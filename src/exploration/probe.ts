@@ -1,13 +1,15 @@
 /** One probe of an exploration: a run under one schedule, what it broke, and what else could have happened in it. */
-import type { EpochMs } from '../common/time.ts';
+import type { DurationMs, EpochMs } from '../common/time.ts';
 import { InvariantError } from '../common/invariant.ts';
 import { SimulationError } from '../host/simulation-error.ts';
+import type { Chooser } from '../simulation/chooser.ts';
 import { ScenarioStuckError } from '../simulation/error.ts';
 import type { LawWitness, StepObserver } from '../simulation/observer.ts';
 import type { SimulationOptions } from '../simulation/options.ts';
 import { runSimulation, type Scenario, type SimulationRun } from '../simulation/simulation.ts';
 import type { World } from '../simulation/world.ts';
 import { fingerprint } from './fingerprint.ts';
+import type { Guide } from './guide.ts';
 import type { InPlay } from './in-play.ts';
 import { placementsIn } from './placements.ts';
 import type { Schedule } from './schedule.ts';
@@ -51,6 +53,8 @@ export interface ProbeSettings {
   readonly beforeEach?: (() => void | Promise<void>) | undefined;
   /** How far virtual time may go while the scenario waits. */
   readonly horizon?: EpochMs | undefined;
+  /** How late a step may be that a schedule holds back. */
+  readonly lateness?: DurationMs | undefined;
 }
 
 /** Remembers what all histories of the world say when it is over, however it ended. */
@@ -64,19 +68,34 @@ class HistoryWitness implements StepObserver {
 
 /** Runs the scenario once under a schedule. @throws InvariantError where lastcall itself is at fault */
 export async function probe(
-  { options, scenario, inPlay, laws, beforeEach, horizon }: ProbeSettings,
+  settings: ProbeSettings,
   schedule: Schedule,
   lookout?: Lookout,
 ): Promise<Probe> {
+  const chooser = new ScheduledChooser(schedule, lookout, settings.lateness);
+  const left = await runUnder(settings, chooser, () => schedule.length > 0);
+  return { schedule, opportunities: chooser.opportunities, unapplied: chooser.unapplied, ...left };
+}
+
+/** Runs the scenario once, the way a guide goes. @throws InvariantError where lastcall itself is at fault */
+export async function probeWith(settings: ProbeSettings, guide: Guide): Promise<Probe> {
+  const left = await runUnder(settings, guide, () => guide.schedule.length > 0);
+  return { schedule: guide.schedule, opportunities: [], unapplied: [], ...left };
+}
+
+async function runUnder(
+  { options, scenario, inPlay, laws, beforeEach, horizon }: ProbeSettings,
+  chooser: Chooser,
+  deviates: () => boolean,
+): Promise<Omit<Probe, 'schedule' | 'opportunities' | 'unapplied'>> {
   await beforeEach?.();
-  const chooser = new ScheduledChooser(schedule, lookout);
   const witness = new HistoryWitness();
   const lawful = laws();
   const tolerant: Scenario<unknown> = async (context) => {
     try {
       return await scenario(context);
     } catch (error) {
-      if (schedule.length > 0 && expectedOfInterrupts(error)) return undefined;
+      if (deviates() && expectedOfInterrupts(error)) return undefined;
       throw error;
     }
   };
@@ -92,14 +111,11 @@ export async function probe(
     });
   } catch (error) {
     if (error instanceof InvariantError) throw error;
-    if (!(schedule.length > 0 && waitedForWhatIsClosed(error, run)))
+    if (!(deviates() && waitedForWhatIsClosed(error, run)))
       violation = violationOf(error, witness.world?.trace.taken ?? 0);
   }
   return {
-    schedule,
     violation,
-    opportunities: chooser.opportunities,
-    unapplied: chooser.unapplied,
     fingerprint: witness.world === undefined ? '' : fingerprint(witness.world),
     steps: witness.world?.trace.taken ?? 0,
     run,

@@ -9,6 +9,8 @@ export type Deviation =
   | { readonly type: 'after'; readonly step: string; readonly place: string }
   /** Where the boring run takes `step`, another enabled step goes first. */
   | { readonly type: 'first'; readonly step: string; readonly take: string }
+  /** `step` is late: it is held back, also while the clock moves, until the step `until` has been taken. */
+  | { readonly type: 'hold'; readonly step: string; readonly until: string }
   /** A number that was drawn from a range is another one. */
   | { readonly type: 'draw'; readonly name: string; readonly value: number };
 
@@ -22,7 +24,7 @@ export class ScheduleSyntaxError extends SimulationError {
   constructor(line: string) {
     super(
       `'${line}' is no deviation. It must read 'before STEP -> PLACEMENT', 'after STEP -> PLACEMENT', ` +
-        `'instead of STEP -> STEP' or 'draw NAME -> NUMBER', for example 'before activity:charge#1 completed -> cancel order-42'.`,
+        `'instead of STEP -> STEP', 'hold STEP until STEP' or 'draw NAME -> NUMBER', for example 'before activity:charge#1 completed -> cancel order-42'.`,
     );
   }
 }
@@ -35,16 +37,18 @@ export function deviationText(deviation: Deviation): string {
       return `${deviation.type} ${deviation.step} -> ${deviation.place}`;
     case 'first':
       return `instead of ${deviation.step} -> ${deviation.take}`;
+    case 'hold':
+      return `hold ${deviation.step} until ${deviation.until}`;
     case 'draw':
       return `draw ${deviation.name} -> ${deviation.value}`;
   }
 }
 
-const LINE = /^(before|after|instead of|draw) (.+?) -> (.+)$/;
+const LINE = /^(?:(before|after|instead of|draw) (.+?) -> (.+)|(hold) (.+?) until (.+))$/;
 
 /** The deviation that a line of text stands for. @throws ScheduleSyntaxError */
 export function parseDeviation(line: string): Deviation {
-  const [, verb, subject, object] = LINE.exec(line.trim()) ?? [];
+  const [verb, subject, object] = (LINE.exec(line.trim()) ?? []).slice(1).filter(Boolean);
   if (subject === undefined || object === undefined) throw new ScheduleSyntaxError(line);
   switch (verb) {
     case 'before':
@@ -52,6 +56,8 @@ export function parseDeviation(line: string): Deviation {
       return { type: verb, step: subject, place: object };
     case 'instead of':
       return { type: 'first', step: subject, take: object };
+    case 'hold':
+      return { type: 'hold', step: subject, until: object };
     default: {
       const value = Number(object);
       if (!Number.isFinite(value)) throw new ScheduleSyntaxError(line);

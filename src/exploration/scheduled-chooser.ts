@@ -1,6 +1,8 @@
 /** The replaying chooser: follows a schedule by names, and notes every moment at which something else could be chosen. */
 import type { Choice, ChoicePoint, Chooser } from '../simulation/chooser.ts';
+import type { DurationMs } from '../common/time.ts';
 import type { Step } from '../simulation/step.ts';
+import { HeldSteps, LATENESS, type Hold } from './held-steps.ts';
 import type { Deviation, Schedule } from './schedule.ts';
 
 /** A moment of a run at which a deviation could be made. */
@@ -45,16 +47,20 @@ export class ScheduledChooser implements Chooser {
   readonly opportunities: Opportunity[] = [];
   readonly #schedule: Schedule;
   readonly #lookout: Lookout | undefined;
+  readonly #held: HeldSteps;
+  readonly #heldInVain: Hold[] = [];
   #next = 0;
 
-  constructor(schedule: Schedule, lookout?: Lookout) {
+  /** @param lateness for how long a step may be held back */
+  constructor(schedule: Schedule, lookout?: Lookout, lateness: DurationMs = LATENESS) {
     this.#schedule = schedule;
     this.#lookout = lookout;
+    this.#held = new HeldSteps(lateness);
   }
 
-  /** The deviations that found no moment to apply. */
+  /** The deviations that found no moment to apply, or that waited in vain. */
   get unapplied(): Schedule {
-    return this.#schedule.slice(this.#next);
+    return [...this.#heldInVain, ...this.#schedule.slice(this.#next)];
   }
 
   get applied(): number {
@@ -62,7 +68,13 @@ export class ScheduledChooser implements Chooser {
   }
 
   choose(point: ChoicePoint): Choice {
-    const first = point.enabled[0];
+    this.#held.stepTaken(point.last);
+    this.#holdBack(point);
+    const { enabled } = point;
+    let boring = enabled.findIndex((step) => !this.#held.has(step));
+    if (boring < 0 && enabled.length > 0 && !this.#held.mayWait(point))
+      boring = this.#giveUp(point);
+    const first = enabled[boring];
     const name = first === undefined ? undefined : point.nameOf(first);
     const deviation = this.#schedule[this.#next];
     if (deviation !== undefined) {
@@ -72,9 +84,24 @@ export class ScheduledChooser implements Chooser {
         return choice;
       }
     } else if (this.#lookout !== undefined) {
-      this.#note(point, name, this.#lookout);
+      this.#note(point, boring, this.#lookout);
     }
-    return 0;
+    return boring < 0 && enabled.length > 0 ? 'wait' : Math.max(0, boring);
+  }
+
+  #holdBack(point: ChoicePoint): void {
+    for (;;) {
+      const deviation = this.#schedule[this.#next];
+      if (deviation?.type !== 'hold' || !this.#held.hold(deviation, point)) return;
+      this.#next++;
+    }
+  }
+
+  /** What is held has waited as long as it may. @returns the step that goes first then */
+  #giveUp({ enabled }: ChoicePoint): number {
+    const hold = this.#held.giveUp();
+    if (hold !== undefined) this.#heldInVain.push(hold);
+    return enabled.findIndex((step) => !this.#held.has(step));
   }
 
   draw(name: string, low: number, high: number, boring: number): number {
@@ -95,16 +122,21 @@ export class ScheduledChooser implements Chooser {
       case 'first': {
         if (name !== deviation.step) return undefined;
         const index = point.enabled.findIndex((step) => point.nameOf(step) === deviation.take);
-        return index > 0 ? index : undefined;
+        const step = point.enabled[index];
+        if (step === undefined || name === deviation.take) return undefined;
+        this.#held.free(step);
+        return index;
       }
+      case 'hold':
       case 'draw':
         return undefined;
     }
     return point.placements().find((placement) => placement.name === deviation.place);
   }
 
-  #note(point: ChoicePoint, name: string | undefined, lookout: Lookout): void {
-    const [first] = point.enabled;
+  #note(point: ChoicePoint, boring: number, lookout: Lookout): void {
+    const first = point.enabled[boring];
+    const name = first === undefined ? undefined : point.nameOf(first);
     const { index, last } = point;
     const applied = this.#next;
     if (lookout.placements && (name !== undefined || last !== undefined)) {
@@ -118,9 +150,8 @@ export class ScheduledChooser implements Chooser {
       }
     }
     if (lookout.orders && name !== undefined) {
-      for (let at = 1; at < point.enabled.length; at++) {
-        const step = point.enabled[at];
-        if (step === undefined) continue;
+      for (const step of point.enabled) {
+        if (step === first || this.#held.has(step)) continue;
         const deviation: Deviation = { type: 'first', step: name, take: point.nameOf(step) };
         this.opportunities.push({ applied, deviation, kind: 'order', index });
       }

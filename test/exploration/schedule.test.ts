@@ -21,6 +21,7 @@ const deviation: fc.Arbitrary<Deviation> = fc.oneof(
     place: fc.constantFrom('cancel order-42', 'crash worker orders-1', 'signal go to order-42'),
   }),
   fc.record({ type: fc.constant('first' as const), step: stepName, take: stepName }),
+  fc.record({ type: fc.constant('hold' as const), step: stepName, until: stepName }),
   fc.record({ type: fc.constant('draw' as const), name: stepName, value: fc.nat() }),
 );
 
@@ -42,7 +43,17 @@ test('a deviation reads as what it does', () => {
   ).toBe('before activity:charge#1 completed -> cancel order-42');
 });
 
-test.each(['', 'cancel order-42', 'before x', 'draw delay -> soon', 'during x -> y'])(
+test('a step that is late reads so', () => {
+  expect(
+    deviationText({
+      type: 'hold',
+      step: 'client:cancel order-42',
+      until: 'activity:charge#1 completed',
+    }),
+  ).toBe('hold client:cancel order-42 until activity:charge#1 completed');
+});
+
+test.each(['', 'cancel order-42', 'hold x', 'before x', 'draw delay -> soon', 'during x -> y'])(
   'what is no deviation is refused with an example: %j',
   (line) => {
     expect(() => parseDeviation(line)).toThrow(/must read 'before STEP -> PLACEMENT'/);
