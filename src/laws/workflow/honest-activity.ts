@@ -5,14 +5,18 @@ import { attemptsOf } from './open-attempts.ts';
 import { seconds } from './in-words.ts';
 import type { WorkflowLaw } from './workflow-law.ts';
 
-/** A tail that cannot be interrupted may take so long, in milliseconds. */
-const GRACE = 2_000;
+/** So long may a tail take that cannot be interrupted, in milliseconds: of an attempt that heartbeats on, and of one that does not. */
+const GRACE = { beating: 2_000, silent: 10_000 } as const;
 
 /** When an attempt was told. */
 interface Told {
   readonly at: EpochMs;
   readonly step: number;
+  /** Whether it heartbeats on: it is not in its tail. */
+  beats: boolean;
 }
+
+const graceOf = ({ beats }: Told): number => (beats ? GRACE.beating : GRACE.silent);
 
 /** Activities pass their cancellation on. */
 export const honestActivity: WorkflowLaw = {
@@ -30,14 +34,17 @@ export const honestActivity: WorkflowLaw = {
         WorkerCrashed: attempts.crashed,
         AttemptCancelled({ taskToken, reason }, { now, trace }) {
           if (reason === 'CANCELLED' && attempts.open.has(taskToken))
-            told.set(taskToken, { at: now, step: trace.taken });
+            told.set(taskToken, { at: now, step: trace.taken, beats: false });
           return undefined;
         },
         AttemptReported({ report }, { now, trace }) {
-          if (report.type !== 'ended') return undefined;
+          const when = told.get(report.taskToken);
+          if (report.type !== 'ended') {
+            if (when !== undefined) when.beats = true;
+            return undefined;
+          }
           const { taskToken, outcome } = report;
           const attempt = attempts.ended(taskToken);
-          const when = told.get(taskToken);
           told.delete(taskToken);
           if (attempt === undefined || when === undefined) return undefined;
           const late = now - when.at;
@@ -47,15 +54,16 @@ export const honestActivity: WorkflowLaw = {
             if (late === 0 && trace.taken !== when.step) return undefined;
             return `${name} was told of its cancellation and failed: ${outcome.failure.message ?? ''}`;
           }
-          if (outcome.status !== 'completed' || late <= GRACE) return true;
+          if (outcome.status !== 'completed' || late <= graceOf(when)) return true;
           return `${name} was told of its cancellation and completed ${seconds(late)} later`;
         },
       },
       atEnd({ now }) {
-        return [...told].map(([taskToken, { at }]) => {
+        return [...told].map(([taskToken, when]) => {
           const attempt = attempts.open.get(taskToken);
-          if (attempt === undefined || now - at <= GRACE) return undefined;
-          return `activity ${attempt.activityType} was told of its cancellation and still runs ${seconds(now - at)} later`;
+          const late = now - when.at;
+          if (attempt === undefined || late <= graceOf(when)) return undefined;
+          return `activity ${attempt.activityType} was told of its cancellation and still runs ${seconds(late)} later`;
         });
       },
     };
