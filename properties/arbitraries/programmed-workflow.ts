@@ -18,22 +18,27 @@ import {
   upsertMemo,
   upsertSearchAttributes,
   workflowInfo,
+  type QueryDefinition,
+  type SignalDefinition,
+  type UpdateDefinition,
 } from '@temporalio/workflow';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import type * as activities from './activity-script.ts';
 import type { Operation } from './workflow-program.ts';
 
 /** The signal for which programs wait. */
-export const go = defineSignal('go');
+export const go: SignalDefinition<[], 'go'> = defineSignal('go');
 
 /** How many signals have come. */
-export const signalsSeen = defineQuery<number>('signals seen');
+export const signalsSeen: QueryDefinition<number> = defineQuery<number>('signals seen');
 
 /** A signal that has its handler carry out a program. */
-export const perform = defineSignal<[Operation]>('perform');
+export const perform: SignalDefinition<[Operation]> = defineSignal<[Operation]>('perform');
 
 /** An update that has its handler carry out a program; one that would fail at once is rejected. */
-export const change = defineUpdate<string, [Operation]>('change');
+export const change: UpdateDefinition<string, [Operation]> = defineUpdate<string, [Operation]>(
+  'change',
+);
 
 type Activities = Pick<typeof activities, 'scripted'>;
 
