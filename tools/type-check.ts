@@ -2,28 +2,30 @@
 import ts from 'typescript';
 import { absolute } from './source.ts';
 
-/** What the compiler says of a text that would lie in the root of the project. */
-export function typeErrors(name: string, code: string): readonly string[] {
+/** What the compiler says of texts that would lie in the root of the project, by their names. */
+export function typeErrors(texts: ReadonlyMap<string, string>): readonly string[] {
   const config = ts.getParsedCommandLineOfConfigFile(
     absolute('tsconfig.json'),
     {},
     { ...ts.sys, onUnRecoverableConfigFileDiagnostic: () => undefined },
   );
-  const path = absolute(name);
+  const files = new Map([...texts].map(([name, text]) => [absolute(name), text]));
   const options = config?.options ?? {};
   const real = ts.createCompilerHost(options);
   const host: ts.CompilerHost = {
     ...real,
-    fileExists: (file) => file === path || real.fileExists(file),
-    readFile: (file) => (file === path ? code : real.readFile(file)),
-    getSourceFile: (file, ...rest) =>
-      file === path
-        ? ts.createSourceFile(file, code, ts.ScriptTarget.ES2023)
-        : real.getSourceFile(file, ...rest),
+    fileExists: (file) => files.has(file) || real.fileExists(file),
+    readFile: (file) => files.get(file) ?? real.readFile(file),
+    getSourceFile: (file, ...rest) => {
+      const text = files.get(file);
+      if (text === undefined) return real.getSourceFile(file, ...rest);
+      return ts.createSourceFile(file, text, ts.ScriptTarget.ES2023);
+    },
   };
-  const program = ts.createProgram([path], options, host);
-  const source = program.getSourceFile(path);
-  return ts
-    .getPreEmitDiagnostics(program, source)
-    .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
+  const program = ts.createProgram([...files.keys()], options, host);
+  return [...texts.keys()].flatMap((name) =>
+    ts
+      .getPreEmitDiagnostics(program, program.getSourceFile(absolute(name)))
+      .map(({ messageText }) => `${name}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`),
+  );
 }
