@@ -20,9 +20,8 @@ import {
   workflowInfo,
   type QueryDefinition,
   type SignalDefinition,
-  type UpdateDefinition,
 } from '@temporalio/workflow';
-import { defineSearchAttributeKey } from '@temporalio/common';
+import { defineSearchAttributeKey, type UpdateDefinition } from '@temporalio/common';
 import type * as activities from './activity-script.ts';
 import type { Operation } from './workflow-program.ts';
 
