@@ -314,15 +314,17 @@ export class ActivityAttempts {
   #outcomeRequest(attempt: RemoteAttempt): ServiceRequest | undefined {
     const { outcome, taskToken, latestDetails } = attempt;
     const { namespace, identity } = this.#options;
-    const base = { namespace, identity, taskToken };
     const failed = (failure: Failure): ServiceRequest => ({
       method: 'RespondActivityTaskFailed',
-      request: { ...base, failure, lastHeartbeatDetails: latestDetails },
+      request: { namespace, identity, taskToken, failure, lastHeartbeatDetails: latestDetails },
     });
     switch (outcome?.status) {
       case 'completed': {
         const result = outcome.result === undefined ? undefined : { payloads: [outcome.result] };
-        return { method: 'RespondActivityTaskCompleted', request: { ...base, result } };
+        return {
+          method: 'RespondActivityTaskCompleted',
+          request: { namespace, identity, taskToken, result },
+        };
       }
       case 'failed':
         return failed(outcome.failure);
@@ -332,7 +334,12 @@ export class ActivityAttempts {
         }
         return {
           method: 'RespondActivityTaskCanceled',
-          request: { ...base, details: outcome.failure.canceledFailureInfo?.details },
+          request: {
+            namespace,
+            identity,
+            taskToken,
+            details: outcome.failure.canceledFailureInfo?.details,
+          },
         };
       default:
         return undefined;

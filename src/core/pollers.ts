@@ -40,12 +40,20 @@ class RetryTimer {
  */
 export class Pollers {
   readonly #options: PollersOptions;
+  readonly #normalQueue: TaskQueue;
+  readonly #stickyQueue: TaskQueue | undefined;
   readonly #open = new Map<string, RequestId>();
   readonly #resting = new Set<string>();
   #isStopped = true;
 
   constructor(options: PollersOptions) {
     this.#options = options;
+    const { taskQueue, stickyQueue } = options;
+    this.#normalQueue = { name: taskQueue, kind: 'TASK_QUEUE_KIND_NORMAL' };
+    this.#stickyQueue =
+      stickyQueue === undefined
+        ? undefined
+        : { name: stickyQueue, kind: 'TASK_QUEUE_KIND_STICKY', normalName: taskQueue };
   }
 
   start(): void {
@@ -54,18 +62,14 @@ export class Pollers {
 
   /** Opens the polls that are not open; of activities only if there is a free slot for one. */
   poll(hasActivitySlot: boolean): void {
-    const { taskQueue, stickyQueue, pollsWorkflows, pollsActivities } = this.#options;
+    const { pollsWorkflows, pollsActivities } = this.#options;
     if (this.#isStopped) return;
-    if (pollsWorkflows && stickyQueue !== undefined) {
-      this.#pollWorkflows('sticky workflow poller', {
-        name: stickyQueue,
-        kind: 'TASK_QUEUE_KIND_STICKY',
-        normalName: taskQueue,
-      });
+    if (pollsWorkflows) {
+      if (this.#stickyQueue !== undefined)
+        this.#pollWorkflows('sticky workflow poller', this.#stickyQueue);
+      this.#pollWorkflows('workflow poller', this.#normalQueue);
     }
-    const normal: TaskQueue = { name: taskQueue, kind: 'TASK_QUEUE_KIND_NORMAL' };
-    if (pollsWorkflows) this.#pollWorkflows('workflow poller', normal);
-    if (pollsActivities && hasActivitySlot) this.#pollActivities(normal);
+    if (pollsActivities && hasActivitySlot) this.#pollActivities(this.#normalQueue);
   }
 
   /** Whether a poll may bring an activity at any moment, for which a slot must be kept. */

@@ -80,7 +80,12 @@ export class CoreWorker {
       send,
     });
     this.#runs = new WorkflowRuns({
-      ...options,
+      namespace,
+      taskQueue,
+      identity,
+      stickyQueue: options.stickyQueue,
+      maxCachedWorkflows: options.maxCachedWorkflows,
+      stickyQueueScheduleToStartTimeout: options.stickyQueueScheduleToStartTimeout,
       sdkName: options.sdkName ?? SDK_NAME,
       sdkVersion: options.sdkVersion ?? SDK_VERSION,
       emit,
@@ -212,7 +217,7 @@ export class CoreWorker {
   #takeEffects(): readonly CoreEffect[] {
     this.#pollers.poll(this.#freeActivitySlots() > 0);
     const effects = this.#effects;
-    this.#effects = [];
+    if (effects.length > 0) this.#effects = [];
     return effects;
   }
 }

@@ -158,10 +158,7 @@ export class WorkflowRuns implements RunPort {
       activitySlots.free(),
     );
     activitySlots.reserve(reserved);
-    const request = this.#completionRequest(runId, {
-      ...completion,
-      commands,
-    });
+    const request = this.#completionRequest(runId, { ...completion, commands });
     send({ method: 'RespondWorkflowTaskCompleted', request }, (reply, now) => {
       const { activityTasks = [] } = reply.ok
         ? (reply as Extract<Reply<'RespondWorkflowTaskCompleted'>, { ok: true }>).response
@@ -181,7 +178,12 @@ export class WorkflowRuns implements RunPort {
     return {
       namespace,
       identity,
-      ...completion,
+      taskToken: completion.taskToken,
+      commands: completion.commands,
+      messages: completion.messages,
+      queryResults: completion.queryResults,
+      sdkMetadata: completion.sdkMetadata,
+      forceCreateNewWorkflowTask: completion.forceCreateNewWorkflowTask,
       // A task that comes with an answer is incremental: it is of no use to a worker that caches nothing.
       returnNewWorkflowTask: isCaching,
       stickyAttributes: isCaching

@@ -57,18 +57,35 @@ const startedEvent = (activity: RunningActivity): EventBody => ({
   },
 });
 
-const closeOf = (
-  activity: PendingActivity,
-): { scheduledEventId: EventId; startedEventId: EventId } => ({
-  scheduledEventId: activity.scheduledEventId,
-  startedEventId: isRunning(activity) ? BUFFERED_EVENT_ID : 0,
-});
+/** The id of the start in the event that closes the activity: a placeholder until it is written. */
+const startedEventIdOf = (activity: PendingActivity): EventId =>
+  isRunning(activity) ? BUFFERED_EVENT_ID : 0;
 
 function start(activity: ScheduledActivity, input: InputOf<'Start'>): Result {
   const { at, requestId, identity } = input;
-  const { cancelRequestedEventId, ...fields } = activity;
-  const running = { ...fields, startedTime: at, requestId, identity, lastWorkerIdentity: identity };
-  if (cancelRequestedEventId === undefined) return stay({ ...running, status: 'Started' });
+  const { cancelRequestedEventId } = activity;
+  // Field by field, here and below: to add fields to a copy costs V8 a microsecond each.
+  const running: StartedActivity = {
+    status: 'Started',
+    scheduledEventId: activity.scheduledEventId,
+    scheduled: activity.scheduled,
+    retryPolicy: activity.retryPolicy,
+    attempt: activity.attempt,
+    firstScheduledTime: activity.firstScheduledTime,
+    scheduledTime: activity.scheduledTime,
+    expirationTime: activity.expirationTime,
+    lastHeartbeatDetails: activity.lastHeartbeatDetails,
+    lastHeartbeatTime: activity.lastHeartbeatTime,
+    lastFailure: activity.lastFailure,
+    lastWorkerIdentity: identity,
+    stamp: activity.stamp,
+    reset: activity.reset,
+    resetHeartbeats: activity.resetHeartbeats,
+    startedTime: at,
+    requestId,
+    identity,
+  };
+  if (cancelRequestedEventId === undefined) return stay(running);
   return stay({ ...running, status: 'CancelRequested', cancelRequestedEventId, paused: false });
 }
 
@@ -94,7 +111,15 @@ function complete(activity: RunningActivity, input: InputOf<'Complete'>): Result
     state: closed(activity, 'Completed'),
     effects: [
       startedEvent(activity),
-      { type: 'ActivityTaskCompleted', attributes: { ...closeOf(activity), result, identity } },
+      {
+        type: 'ActivityTaskCompleted',
+        attributes: {
+          scheduledEventId: activity.scheduledEventId,
+          startedEventId: startedEventIdOf(activity),
+          result,
+          identity,
+        },
+      },
     ],
   };
 }
@@ -156,7 +181,13 @@ function fail(activity: RunningActivity, input: InputOf<'Fail'>): Result {
       startedEvent(told),
       {
         type: 'ActivityTaskFailed',
-        attributes: { ...closeOf(told), failure, identity, retryState },
+        attributes: {
+          scheduledEventId: told.scheduledEventId,
+          startedEventId: startedEventIdOf(told),
+          failure,
+          identity,
+          retryState,
+        },
       },
     ],
   };
@@ -188,7 +219,12 @@ function timeOut(activity: PendingActivity, input: InputOf<'TimeOut'>): Result {
   };
   const close: EventBody = {
     type: 'ActivityTaskTimedOut',
-    attributes: { ...closeOf(activity), failure, retryState },
+    attributes: {
+      scheduledEventId: activity.scheduledEventId,
+      startedEventId: startedEventIdOf(activity),
+      failure,
+      retryState,
+    },
   };
   return {
     state: closed(activity, 'TimedOut'),
@@ -215,7 +251,8 @@ function cancelUnstarted(
   const canceled: EventBody = {
     type: 'ActivityTaskCanceled',
     attributes: {
-      ...closeOf(activity),
+      scheduledEventId: activity.scheduledEventId,
+      startedEventId: startedEventIdOf(activity),
       details: input.notStartedDetails,
       latestCancelRequestedEventId: input.nextEventId,
       identity: input.identity,
@@ -232,8 +269,24 @@ function requestCancel(
   input: InputOf<'RequestCancel'>,
 ): Result {
   const state: CancelRequestedActivity = {
-    ...activity,
     status: 'CancelRequested',
+    scheduledEventId: activity.scheduledEventId,
+    scheduled: activity.scheduled,
+    retryPolicy: activity.retryPolicy,
+    attempt: activity.attempt,
+    firstScheduledTime: activity.firstScheduledTime,
+    scheduledTime: activity.scheduledTime,
+    expirationTime: activity.expirationTime,
+    lastHeartbeatDetails: activity.lastHeartbeatDetails,
+    lastHeartbeatTime: activity.lastHeartbeatTime,
+    lastFailure: activity.lastFailure,
+    lastWorkerIdentity: activity.lastWorkerIdentity,
+    stamp: activity.stamp,
+    reset: activity.reset,
+    resetHeartbeats: activity.resetHeartbeats,
+    startedTime: activity.startedTime,
+    requestId: activity.requestId,
+    identity: activity.identity,
     cancelRequestedEventId: input.nextEventId,
     paused: activity.status === 'PauseRequested',
   };
@@ -245,7 +298,13 @@ function cancel(activity: CancelRequestedActivity, input: InputOf<'Cancel'>): Re
   const latestCancelRequestedEventId = activity.cancelRequestedEventId;
   const close: EventBody = {
     type: 'ActivityTaskCanceled',
-    attributes: { ...closeOf(activity), details, latestCancelRequestedEventId, identity },
+    attributes: {
+      scheduledEventId: activity.scheduledEventId,
+      startedEventId: startedEventIdOf(activity),
+      details,
+      latestCancelRequestedEventId,
+      identity,
+    },
   };
   return { state: closed(activity, 'Canceled'), effects: [startedEvent(activity), close] };
 }

@@ -220,11 +220,11 @@ export class Execution {
   feedWorkflowTask(input: WorkflowTaskInput): void {
     const { state, effects } = transition(workflowTaskMachine, this.workflowTask, input);
     const ended = this.workflowTask.status === 'Started' && state.status === 'None';
-    this.change({
-      workflowTask: state,
-      hadWorkflowTask: true,
-      ...(ended ? { closeAttempted: false } : {}),
-    });
+    this.change(
+      ended
+        ? { workflowTask: state, hadWorkflowTask: true, closeAttempted: false }
+        : { workflowTask: state, hadWorkflowTask: true },
+    );
     for (const effect of effects) this.add(effect);
   }
 
@@ -334,6 +334,7 @@ export class Execution {
   }
 
   #storeActivity(before: PendingActivity, after: Activity): void {
+    if (after === before) return;
     const { scheduledEventId, stamp } = after;
     const wasDueLater = before.status === 'Scheduled' && before.scheduledTime > this.#clock.now;
     const again = after.status === 'Scheduled' && after.stamp !== before.stamp;

@@ -47,7 +47,9 @@ const isList = (value: object): value is Payloads => 'payloads' in value;
  */
 export function attributesSize(attributes: object): number {
   let size = 3 * FRAME;
-  for (const value of Object.values(attributes)) {
+  const values = attributes as Readonly<Record<string, unknown>>;
+  for (const key in values) {
+    const value = values[key];
     if (typeof value === 'string') size += value.length;
     else if (typeof value === 'object' && value !== null) {
       const part = value as object;

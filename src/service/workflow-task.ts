@@ -191,9 +191,18 @@ function start(task: ScheduledWorkflowTask, input: InputOf<'Start'>): Result {
         taskQueue: input.taskQueue,
       }
     : task;
+  // Field by field: to add fields to a copy costs V8 a microsecond each.
   const state: StartedWorkflowTask = {
-    ...real,
     status: 'Started',
+    type: real.type,
+    attempt: real.attempt,
+    scheduledEventId: real.scheduledEventId,
+    written: real.written,
+    taskQueue: real.taskQueue,
+    startToCloseTimeout: real.startToCloseTimeout,
+    scheduleToStartTimeout: real.scheduleToStartTimeout,
+    scheduledTime: real.scheduledTime,
+    originalScheduledTime: real.originalScheduledTime,
     startedEventId: real.written && !overtaken ? input.nextEventId : real.scheduledEventId + 1,
     startedTime: input.at,
     requestId: input.requestId,
