@@ -42,6 +42,8 @@ export class VirtualClock {
   readonly #origin: EpochMs;
   /** Timers that have been turned into numbers, as Node allows, by these numbers. */
   readonly numbered: Map<number, Wakeable> = new Map();
+  /** How often a timer has been set or taken away. */
+  changes = 0;
   #now: EpochMs;
   #lastNumber = 0;
   #clock: FakeClock | undefined;
@@ -98,6 +100,7 @@ export class VirtualClock {
    * @param at - undefined for an immediate: at once, but in a wake-up of its own
    */
   schedule(at: EpochMs | undefined, timer: Wakeable): ScheduledTimer {
+    this.changes++;
     const clock = (this.#clock ??= loadFakeTimers().createClock(this.#now));
     clock.now = this.#now;
     if (at === undefined) return clock.setImmediate(this.#onDue, timer) as ScheduledTimer;
@@ -111,6 +114,7 @@ export class VirtualClock {
 
   /** Takes a timer away; harmless when it has fired. */
   cancel(scheduled: ScheduledTimer, immediate: boolean): void {
+    this.changes++;
     if (immediate) this.#clock?.clearImmediate(scheduled as never);
     else this.#clock?.clearTimeout(scheduled);
   }

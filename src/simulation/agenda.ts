@@ -15,6 +15,13 @@ interface Alarm {
   status: 'waiting' | 'due' | 'dead';
 }
 
+/** Told of what comes onto an agenda, and of what leaves it without being taken. */
+export interface AgendaWatch {
+  /** @param at - of an alarm: when it falls due */
+  added(step: Step, at: EpochMs | undefined): void;
+  removed(step: Step, at: EpochMs | undefined): void;
+}
+
 const before = (a: Alarm, b: Alarm): boolean =>
   a.at !== b.at ? a.at < b.at : a.rank !== b.rank ? a.rank < b.rank : a.seq < b.seq;
 
@@ -36,6 +43,8 @@ export class Agenda {
   readonly #steps = new Queue<Step>();
   /** Alarms that have fallen due and wait for their turn. */
   readonly #due = new Queue<Alarm>();
+  /** Undefined where nobody watches. */
+  watch: AgendaWatch | undefined;
 
   constructor(now: EpochMs) {
     this.#now = now;
@@ -49,11 +58,13 @@ export class Agenda {
   /** Enables a step now, after those that were enabled at this instant already, and before alarms that are due at it. */
   add(step: Step): void {
     this.#steps.push(step);
+    this.watch?.added(step, undefined);
   }
 
   /** Enables a step now, before those that are enabled already. */
   addFirst(step: Step): void {
     this.#steps.pushFirst(step);
+    this.watch?.added(step, undefined);
   }
 
   /** Sets the alarm of a slot. An instant in the past means now. A lower rank goes first among alarms of one instant. */
@@ -63,6 +74,7 @@ export class Agenda {
     const alarm: Alarm = { slot, at: Math.max(at, this.#now), rank, seq, step, status: 'waiting' };
     this.#slots.set(slot, alarm);
     this.#alarms.push(alarm);
+    this.watch?.added(step, alarm.at);
   }
 
   /** Takes the alarm of a slot away; harmless when none is set. */
@@ -72,6 +84,7 @@ export class Agenda {
     this.#slots.delete(slot);
     if (alarm.status === 'waiting') this.#dead++;
     alarm.status = 'dead';
+    this.watch?.removed(alarm.step, alarm.at);
     if (this.#dead >= WORTH_A_SWEEP && this.#dead * 2 > this.#alarms.size) {
       this.#alarms.keep(({ status }) => status !== 'dead');
       this.#dead = 0;
@@ -81,6 +94,8 @@ export class Agenda {
   /** Takes every alarm and every enabled step away that `gone` picks: a worker has died. */
   drop(gone: (step: Step) => boolean): void {
     for (const [slot, { step }] of this.#slots) if (gone(step)) this.clear(slot);
+    if (this.watch !== undefined)
+      for (const step of this.#steps) if (gone(step)) this.watch.removed(step, undefined);
     this.#steps.keep((step) => !gone(step));
   }
 

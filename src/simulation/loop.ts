@@ -64,6 +64,7 @@ export class Loop {
     }
     this.#participant = participant;
     this.#hooks = hooks;
+    for (const observer of hooks.observers) observer.begun?.(world);
   }
 
   /** @throws SimulationError, whatever an observer throws, and whatever the scenario threw */

@@ -13,6 +13,8 @@ export interface LawWitness {
 export interface StepObserver {
   /** Whether it wants to be told of the calls of workflow code, which is not for nothing; `'with sites'`: and where they were made. */
   readonly hearsCalls?: boolean | 'with sites' | undefined;
+  /** Told before the first step. */
+  begun?(world: World): void;
   /** Told of what passes between the parts of the world, as it happens within a step. It must not throw. */
   occurred?(occurrence: Occurrence, world: World): void;
   /** @throws whatever should end the run */
