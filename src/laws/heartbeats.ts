@@ -156,20 +156,21 @@ const activityTimesOutWhenDue: Law = {
     'Each timeout is a timer that is armed for that time (timer_queue_active_task_executor.go: processSingleActivityTimeoutTask).',
   among: 'every worker',
   events: {
-    ActivityTaskTimedOut(event, { activities, exact }) {
+    ActivityTaskTimedOut(event, { activities, exact }, world) {
       const activity = activities.get(event.attributes.scheduledEventId);
       if (activity === undefined || activity.operated) return undefined;
       const due = dueAt(event, activity);
       if (due === undefined) return undefined;
       if (event.eventTime < due) return `it timed out ${due - event.eventTime} ms early`;
-      const { failure } = event.attributes;
-      const retried =
-        failure.timeoutFailureInfo?.timeoutType === 'TIMEOUT_TYPE_SCHEDULE_TO_START' &&
-        activity.attempt !== undefined;
+      const kind = event.attributes.failure.timeoutFailureInfo?.timeoutType;
+      const retried = kind === 'TIMEOUT_TYPE_SCHEDULE_TO_START' && activity.attempt !== undefined;
+      // A history does not tell when heartbeats came, nor when a later attempt began to wait.
+      const untold = world === undefined && kind !== 'TIMEOUT_TYPE_START_TO_CLOSE';
       return (
         event.eventTime === due ||
         !exact ||
         retried ||
+        untold ||
         `it timed out ${event.eventTime - due} ms late`
       );
     },

@@ -195,6 +195,7 @@ specifyByWorlds('activity-times-out-when-due', {
 });
 
 specifyByHistories('activity-times-out-when-due', {
+  exact: true,
   holds: {
     'a history tells of heartbeats only that there were some': (h) => {
       h.begun().activity({ heartbeatTimeout: 100 });
@@ -207,6 +208,11 @@ specifyByHistories('activity-times-out-when-due', {
       h.begun().activity({ heartbeatTimeout: 100 });
       h.now = 99;
       timedOut(h, 'HEARTBEAT', h.activityStarted(SCHEDULED, 1, { at: 0 }));
+    },
+    'an attempt has more time than its start-to-close timeout': (h) => {
+      h.begun().activity({ startToCloseTimeout: 100 });
+      h.now = 101;
+      timedOut(h, 'START_TO_CLOSE', h.activityStarted(SCHEDULED, 1, { at: 0 }));
     },
   },
 });
