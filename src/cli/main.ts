@@ -1,21 +1,12 @@
-/** The command line of lastcall. */
-import { Command } from 'commander';
-import { demo } from './demo/demo.ts';
-import { dressed } from './dress.ts';
+#!/usr/bin/env node
+/** The program `lastcall`: the command line on the standard streams of this process. */
+import { runCommandLine } from './command-line.ts';
+import { EXIT } from './exit-status.ts';
+import { standardStreams } from './output.ts';
 
-/** What fits beside each other where the terminal does not say. */
-const WIDTH = 100;
+// A reader that has seen enough, such as `head`, is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? EXIT.fine : EXIT.unusable);
+});
 
-const program = new Command('lastcall').description(
-  'An in-memory, deterministic Temporal: cancel, terminate and time out real workflow code.',
-);
-
-program
-  .command('demo')
-  .description('shows a workflow being cancelled, terminated and ignored, on one virtual clock')
-  .action(async () => {
-    const width = Math.max(WIDTH, Math.min(process.stdout.columns ?? WIDTH, 140));
-    process.stdout.write(`${await demo(width, dressed)}\n`);
-  });
-
-await program.parseAsync();
+process.exitCode = await runCommandLine(process.argv.slice(2), standardStreams());

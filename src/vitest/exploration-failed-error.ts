@@ -1,5 +1,6 @@
 /** The error with which an exploration fails its test: the smallest story that breaks a law, on one screen. */
-import type { ExplorationReport } from '../exploration/explore.ts';
+import type { ExplorationReport } from '../index.ts';
+import { explorationText, replayCall } from '../exploration-text.ts';
 
 /** An exploration found a schedule that breaks a law, or a program that is not deterministic. */
 export class ExplorationFailedError extends Error {
@@ -8,7 +9,7 @@ export class ExplorationFailedError extends Error {
 
   /** @param declaration - made where the test was declared */
   constructor(report: ExplorationReport, declaration: Error) {
-    super(report.verdict);
+    super(explorationText(report, replayCall));
     this.report = report;
     const { violation } = report.counterexample ?? {};
     // So that the runner shows the expectation that failed; what a law says has no place in the test's file.
@@ -17,8 +18,13 @@ export class ExplorationFailedError extends Error {
   }
 }
 
+const OURS = /[\\/]vitest[\\/](exploration-test|declare-tests)\.[jt]s:/;
+
+/** The frames of an error's stack, without those by which a test is declared. */
 function framesOf(error: unknown): string {
   const { stack = '' } = error instanceof Error ? error : {};
-  const at = stack.search(/^ {4}at /m);
-  return at < 0 ? '' : stack.slice(at);
+  return stack
+    .split('\n')
+    .filter((line) => /^ {4}at /.test(line) && !OURS.test(line))
+    .join('\n');
 }

@@ -1,12 +1,9 @@
 /** An exploration as a test: it passes when the laws hold in every schedule that was run, and else tells the smallest story. */
 import type { Duration } from '@temporalio/common';
 import type { TestContext, TestOptions } from 'vitest';
-import {
-  exploreWith,
-  type ExplorationReport,
-  type ExploreOptions,
-} from '../exploration/explore.ts';
-import { serviceLaws } from '../laws/service-laws.ts';
+import type { ExplorationReport } from '../index.ts';
+import { isFine } from '../exploration-text.ts';
+import { explore, type ExploreOptions } from '../explore.ts';
 import { duration } from '../simulation/options.ts';
 import type { ScenarioContext } from '../simulation/simulation.ts';
 import type { MakeTest } from './declare-tests.ts';
@@ -56,11 +53,9 @@ export const exploration: MakeTest = (options, scenario) => {
     async body(cases, context) {
       const run = (given: ScenarioContext): unknown =>
         scenario(...cases, contextOf(given, context));
-      const report = await exploreWith({ ...ours, budget }, run, () => [serviceLaws()]);
+      const report = await explore({ ...ours, budget }, run);
       await tell(report, context);
-      if (report.status === 'broken' || report.status === 'nondeterministic') {
-        throw new ExplorationFailedError(report, declaration);
-      }
+      if (!isFine(report)) throw new ExplorationFailedError(report, declaration);
     },
   };
 };
@@ -74,5 +69,5 @@ async function tell(report: ExplorationReport, { task, annotate }: TestContext):
     distinctHistories,
     counterexample: counterexample?.text,
   };
-  if (status === 'holds' || status === 'stopped') await annotate(verdict, 'lastcall');
+  if (isFine(report)) await annotate(verdict, 'lastcall');
 }

@@ -1,6 +1,6 @@
 /** The types of lastcall's `test`: that of vitest, where a test that names workflows or workers gets a world of its own. */
 import type { TestAPI, TestContext, TestOptions } from 'vitest';
-import type { ExploreOptions } from '../exploration/explore.ts';
+import type { ExploreOptions } from '../explore.ts';
 import type { SimulationOptions } from '../simulation/options.ts';
 import type { ScenarioContext } from '../simulation/simulation.ts';
 import type { NamesWorkers } from './test-options.ts';

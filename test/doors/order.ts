@@ -37,4 +37,4 @@ export async function order(id: string): Promise<string> {
 }
 
 /** The workflows of orders. */
-export const workflows = { order };
+export const workflows: { readonly order: typeof order } = { order };

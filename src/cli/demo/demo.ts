@@ -74,20 +74,33 @@ function introduction(dress: Dress): string {
 /** The names of the scenes. */
 export const sceneNames: readonly string[] = SCENES.map(({ id }) => id);
 
-/**
- * The demo as text.
- * @param width in characters
- * @param only the names of the scenes to play; all of them if there are none
- */
-export async function demo(
-  width: number,
-  dress: Dress,
-  only: readonly string[] = [],
-): Promise<string> {
+/** A demo that has been played. */
+export interface PlayedDemo {
+  /** The stories as text. @param width in characters */
+  text(width: number, dress: Dress): string;
+  /** The stories as data. */
+  data(): object;
+}
+
+/** Plays the demo. @param only - the names of the scenes to play; all of them if there are none */
+export async function demo(only: readonly string[] = []): Promise<PlayedDemo> {
   const scenes = only.length === 0 ? SCENES : SCENES.filter(({ id }) => only.includes(id));
   const began = performance.now();
-  const { run, stories } = await play(scenes);
+  const played = await play(scenes);
   const tookMs = Math.round(performance.now() - began);
+  return {
+    text: (width, dress) => textOf(scenes, played, tookMs, width, dress),
+    data: () => dataOf(scenes, played),
+  };
+}
+
+function textOf(
+  scenes: readonly Scene[],
+  { run, stories }: Played,
+  tookMs: number,
+  width: number,
+  dress: Dress,
+): string {
   const column = ({ id, title }: Scene): Parameters<typeof sideBySide>[0][number] => ({
     title,
     lines: folded(stories.of(id)),
@@ -110,4 +123,22 @@ export async function demo(
     ...parts,
     `${run.stepsTaken} steps, ${virtual} s of virtual time, ${tookMs} ms of real time; no server, no download, no bundle.`,
   ].join('\n\n');
+}
+
+function dataOf(scenes: readonly Scene[], { run, stories }: Played): object {
+  return {
+    scenes: scenes.map(({ id, title, moral }) => ({
+      name: id,
+      title,
+      moral,
+      client: run.value.get(id),
+      lines: stories.of(id).map(({ at, kind, text }) => ({
+        at: at - run.startTime,
+        kind,
+        text: text.trim(),
+      })),
+    })),
+    steps: run.stepsTaken,
+    virtualMs: run.now - run.startTime,
+  };
 }
