@@ -23,6 +23,8 @@ export interface ActivityView {
   readonly scheduledEventId: EventId;
   readonly status: PendingActivity['status'];
   readonly attempt: number;
+  /** When the current attempt is due. */
+  readonly scheduledTime: EpochMs;
 }
 
 /** One run as it stands. Everything is computed when it is asked for, and `events` is the live history: it only grows. */
@@ -112,11 +114,12 @@ class View implements ExecutionView {
 
   get pendingActivities(): readonly ActivityView[] {
     return [...this.#execution.activities.values()].map(
-      ({ scheduled, scheduledEventId, status, attempt }) => ({
+      ({ scheduled, scheduledEventId, status, attempt, scheduledTime }) => ({
         activityId: scheduled.activityId,
         scheduledEventId,
         status,
         attempt,
+        scheduledTime,
       }),
     );
   }

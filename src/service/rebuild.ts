@@ -22,11 +22,12 @@ export function rebuild(execution: Execution, events: readonly HistoryEvent[]): 
 function scheduledTask(
   event: HistoryEventOf<'WorkflowTaskScheduled'>,
 ): Extract<WorkflowTask, { status: 'Scheduled' }> {
-  const { taskQueue, startToCloseTimeout, attempt } = event.attributes;
+  const { taskQueue, startToCloseTimeout } = event.attributes;
   return {
     status: 'Scheduled',
     type: 'Normal',
-    attempt,
+    // One that is in the history is no transient task, whichever attempt it was.
+    attempt: 1,
     scheduledEventId: event.eventId,
     written: true,
     taskQueue,

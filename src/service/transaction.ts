@@ -179,7 +179,9 @@ function refreshTimers(shard: Shard, execution: Execution, keepActivityTimer: bo
   if (!keepActivityTimer)
     arm(shard, execution, ACTIVITY_TIMEOUT, execution.activityDeadlines.next()?.at, end);
   arm(shard, execution, WORKFLOW_TASK_TIMEOUT, workflowTaskDeadline(execution), end);
-  const backoffEnd = execution.isInFirstTaskBackoff ? execution.executionTime : undefined;
+  // The end of a pause schedules the task whether the backoff is over or not.
+  const waits = execution.isInFirstTaskBackoff && !execution.isPaused;
+  const backoffEnd = waits ? execution.executionTime : undefined;
   arm(shard, execution, WORKFLOW_BACKOFF, backoffEnd, end);
   shard.setTimer(execution, timerKey(WORKFLOW_RUN_TIMEOUT), runExpiration, WORKFLOW_RUN_TIMEOUT);
 }
