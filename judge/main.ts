@@ -38,13 +38,17 @@ async function main(): Promise<number> {
       count,
       from,
       keepIn: options.out,
-      refused: (line) => console.log(line),
+      tell: (line) => console.log(line),
     });
-    const { cases, events, passed, failed } = tally;
+    const { cases, events, passed, failed, foretold } = tally;
     const total = [...events.values()].reduce((sum, many) => sum + many, 0);
     console.log(
       `${passed + failed} histories of ${cases} cases: ${total} events of ${events.size} types`,
     );
+    if (foretold > 0)
+      console.log(
+        `${foretold} that the real Core wrote so and cannot replay, as lastcall foretells`,
+      );
     if (options.verbose)
       for (const [type, many] of [...events].toSorted()) console.log(`${type} ${many}`);
     if (options.shrink && failed > 0) console.log(await smallestRefused(judge, seed, from, cases));

@@ -5,7 +5,7 @@ import { seededRandom } from '../src/common/random.ts';
 import type { Chooser } from '../src/simulation/chooser.ts';
 import type { SimulationOptions } from '../src/simulation/options.ts';
 import type { ScenarioWorld } from '../src/simulation/scenario-world.ts';
-import { runSimulation } from '../src/simulation/simulation.ts';
+import { runSimulation, type Scenario, type SimulationRun } from '../src/simulation/simulation.ts';
 import type { ExecutionView } from '../src/service/service.ts';
 import * as activities from '../properties/arbitraries/activity-script.ts';
 import {
@@ -13,9 +13,19 @@ import {
   type InterruptKind,
   interrupts,
 } from '../properties/arbitraries/interrupts.ts';
-import { change, go, perform, programmed } from '../properties/arbitraries/programmed-workflow.ts';
+import {
+  change,
+  go,
+  perform,
+  programmed,
+  signalsSeen,
+} from '../properties/arbitraries/programmed-workflow.ts';
 import { OTHER_WORKFLOW } from '../properties/arbitraries/rare-operations.ts';
-import { type Operation, workflowProgram } from '../properties/arbitraries/workflow-program.ts';
+import {
+  contains,
+  type Operation,
+  workflowProgram,
+} from '../properties/arbitraries/workflow-program.ts';
 
 /** What befalls a run, or its worker. */
 export type Mishap =
@@ -67,15 +77,17 @@ const mishaps: fc.Arbitrary<readonly Mishap[]> = fc
   .map((lists) => lists.flat().toSorted((a, b) => a.at - b.at));
 
 /** Cases with all that programs can be made of. */
-export const cases: fc.Arbitrary<Case> = fc.record({
-  program: workflowProgram(everything),
-  mishaps,
-  options: fc.record({
-    maxCachedWorkflows: fc.constantFrom(1000, 1000, 1, 0),
-    seed: fc.nat({ max: 1000 }),
+export const cases: fc.Arbitrary<Case> = fc.noBias(
+  fc.record({
+    program: workflowProgram(everything),
+    mishaps,
+    options: fc.record({
+      maxCachedWorkflows: fc.constantFrom(1000, 1000, 1, 0),
+      seed: fc.nat({ max: 1000 }),
+    }),
+    disorder: fc.constantFrom(0, 0, 5, 50),
   }),
-  disorder: fc.constantFrom(0, 0, 5, 50),
-});
+);
 
 /** The case of a number: every number has its own, so that one of many can be played alone. */
 export function caseOf(seed: number, number: number): Case {
@@ -151,8 +163,32 @@ async function befall(
 
 /** Plays a case, and brings back every run that came of it. */
 export async function playCase(one: Case): Promise<readonly ExecutionView[]> {
-  const { program, mishaps: placed, options, disorder } = one;
-  const run = await runSimulation(
+  const { executions } = await playThen(one, async () => undefined);
+  return executions;
+}
+
+/** What the modelled Core says when it replays a run of a case from its history; undefined if it accepts it. */
+export async function modelledRefusal(one: Case, runId: string): Promise<string | undefined> {
+  const { value } = await playThen(one, async ({ client, world }) => {
+    const execution = world.executions.find((other) => other.runId === runId);
+    if (execution === undefined) return `there is no run ${runId}`;
+    await world.evict(execution.workflowId);
+    const handle = client.workflow.getHandle(execution.workflowId, runId);
+    const seen = handle.query(signalsSeen).then(
+      () => undefined,
+      (error: unknown) => String(error),
+    );
+    return Promise.race([seen, world.sleep(LONG_MS).then(() => 'it does not answer')]);
+  });
+  return value;
+}
+
+/** Plays a case, and lets its scenario end with something more. */
+async function playThen<Value>(
+  { program, mishaps: placed, options, disorder }: Case,
+  more: Scenario<Value>,
+): Promise<SimulationRun<Value>> {
+  return runSimulation(
     {
       workflows: { programmed },
       activities: { scripted: activities.scripted },
@@ -162,22 +198,24 @@ export async function playCase(one: Case): Promise<readonly ExecutionView[]> {
       stepLimit: 20_000,
       ...options,
     },
-    async ({ client, world }) => {
+    async (context) => {
+      const { client, world } = context;
       const began = world.now;
       const start = (
         workflowId: string,
         of: Operation,
       ): Promise<WorkflowHandle<typeof programmed>> =>
         client.workflow.start(programmed, { args: [of], taskQueue: TASK_QUEUE, workflowId });
-      await start(OTHER_WORKFLOW, { do: 'condition', signals: 3, timeout: 3000 });
+      if (contains(program, 'external'))
+        await start(OTHER_WORKFLOW, { do: 'condition', signals: 3, timeout: 3000 });
       const handle = await start('program', program);
       for (const mishap of placed) {
         await world.sleep(Math.max(0, began + mishap.at - world.now));
         await befall(mishap, handle, world);
       }
       await world.sleep(LONG_MS);
+      return more(context);
     },
     { observers: [], chooser: disorderly(disorder, options.seed ?? 1) },
   );
-  return run.executions;
 }

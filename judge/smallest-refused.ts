@@ -19,7 +19,10 @@ export async function smallestRefused(
     let smallest: { readonly one: Case; readonly refusal: string } | undefined;
     const refuses = async (one: Case): Promise<boolean> => {
       if (tries++ > TRIES) return true;
-      const refusal = await refusalOfCase(judge, one).catch((error: unknown) => String(error));
+      const refusal = await refusalOfCase(judge, one).then(
+        (found) => found?.words,
+        (error: unknown) => String(error),
+      );
       if (refusal !== undefined) smallest = { one, refusal };
       return refusal === undefined;
     };
