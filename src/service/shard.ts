@@ -59,12 +59,12 @@ export class Shard {
   readonly workflowPause: boolean;
   readonly matching: Matching;
   /** Every run, in order of start. */
-  readonly executions = new Map<string, Execution>();
+  readonly executions: Map<string, Execution> = new Map();
   /** The newest run of each workflow id. */
-  readonly current = new Map<string, Execution>();
-  readonly historyPolls = new HistoryPolls();
-  readonly updateCallers = new UpdateCallers();
-  readonly queries = new QueryRegistry();
+  readonly current: Map<string, Execution> = new Map();
+  readonly historyPolls: HistoryPolls = new HistoryPolls();
+  readonly updateCallers: UpdateCallers = new UpdateCallers();
+  readonly queries: QueryRegistry = new QueryRegistry();
   now: EpochMs = 0;
   #effects: ServiceEffect[] = [];
   readonly #changed = new Set<Execution>();

@@ -1,4 +1,5 @@
 /** RequestCancelActivityTask against every state of an activity. */
+import type { Script } from '../script.ts';
 import {
   activity,
   activityCanceled,
@@ -421,4 +422,4 @@ export default [
       ...turn('3', [cancelWorkflow()]),
     ],
   ),
-];
+] as readonly Script[];

@@ -1,4 +1,5 @@
 /** Activity timeouts, retries, heartbeats and their bookkeeping. */
+import type { Script } from '../script.ts';
 import {
   activity,
   activityCompleted,
@@ -385,4 +386,4 @@ export default [
       ...turn('4', [completeWorkflow()]),
     ],
   ),
-];
+] as readonly Script[];

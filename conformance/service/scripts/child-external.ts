@@ -26,7 +26,7 @@ import {
   timer,
   turn,
 } from '../steps.ts';
-import type { Command, Step } from '../script.ts';
+import type { Command, Step, Script } from '../script.ts';
 
 /** Parent `w` with child `c`: the child waits on a timer, the parent has seen the child start and waits. */
 const family = (
@@ -436,4 +436,4 @@ export default [
       describe({ workflowId: 'c' }),
     ],
   ),
-];
+] as readonly Script[];

@@ -1,4 +1,5 @@
 /** Requests and commands that the service refuses. */
+import type { Script } from '../script.ts';
 import {
   UNKNOWN_RUN,
   activity,
@@ -116,4 +117,4 @@ export default [
     describe(),
     terminate(),
   ]),
-];
+] as readonly Script[];

@@ -31,7 +31,7 @@ import {
   turn,
   update,
 } from '../steps.ts';
-import type { Step } from '../script.ts';
+import type { Step, Script } from '../script.ts';
 
 const pauseActivity: Step = {
   do: 'PauseActivity',
@@ -400,4 +400,4 @@ export default [
     ),
     awaitAnswer('u'),
   ]),
-];
+] as readonly Script[];

@@ -1,4 +1,5 @@
 /** Chains of runs: timeouts, workflow retries, cron, continue-as-new. */
+import type { Script } from '../script.ts';
 import {
   begin,
   boom,
@@ -192,4 +193,4 @@ export default [
       ...turn('2', [completeWorkflow()]),
     ],
   ),
-];
+] as readonly Script[];

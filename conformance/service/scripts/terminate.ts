@@ -1,4 +1,5 @@
 /** TerminateWorkflowExecution against every state of a run, and what becomes of everything that was under way. */
+import type { Script } from '../script.ts';
 import {
   UNKNOWN_RUN,
   activity,
@@ -226,4 +227,4 @@ export default [
     start({ requestId: 'two' }),
     terminate(),
   ]),
-];
+] as readonly Script[];

@@ -1,4 +1,5 @@
 /** Timers: firing, cancelling, and the races between the two. */
+import type { Script } from '../script.ts';
 import {
   begin,
   cancel,
@@ -163,4 +164,4 @@ export default [
       ...turn('4', [completeWorkflow()]),
     ],
   ),
-];
+] as readonly Script[];

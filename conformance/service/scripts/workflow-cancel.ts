@@ -1,4 +1,5 @@
 /** RequestCancelWorkflowExecution against every state of a run. */
+import type { Script } from '../script.ts';
 import {
   UNKNOWN_RUN,
   activity,
@@ -329,4 +330,4 @@ export default [
       ...turn('3', [cancelWorkflow()]),
     ],
   ),
-];
+] as readonly Script[];

@@ -1,4 +1,5 @@
 /** Workflow tasks: failures, timeouts, attempts, stickiness, heartbeats, buffering. */
+import type { Script } from '../script.ts';
 import {
   activity,
   activityCompleted,
@@ -317,4 +318,4 @@ export default [
     complete('2', [completeWorkflow()]),
     ...turn('3', [cancelWorkflow()]),
   ]),
-];
+] as readonly Script[];
