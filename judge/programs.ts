@@ -1,11 +1,15 @@
 /** Random programs played in worlds of their own, for the histories that they leave behind. */
-import type { WorkflowHandle } from '@temporalio/client';
+import type { WorkflowHandle, WorkflowOptions } from '@temporalio/client';
 import fc from 'fast-check';
 import { seededRandom } from '../src/common/random.ts';
 import type { Chooser } from '../src/simulation/chooser.ts';
 import type { SimulationOptions } from '../src/simulation/options.ts';
-import type { ScenarioWorld } from '../src/simulation/scenario-world.ts';
-import { runSimulation, type Scenario, type SimulationRun } from '../src/simulation/simulation.ts';
+import {
+  runSimulation,
+  type Scenario,
+  type ScenarioContext,
+  type SimulationRun,
+} from '../src/simulation/simulation.ts';
 import type { ExecutionView } from '../src/service/service.ts';
 import * as activities from '../properties/arbitraries/activity-script.ts';
 import {
@@ -30,6 +34,8 @@ import {
 /** What befalls a run, or its worker. */
 export type Mishap =
   | Interrupt
+  /** A client ends a child of the program, if there is one. */
+  | { readonly kind: 'cancel child' | 'terminate child'; readonly at: number }
   /** A message whose handler carries out a program of its own. */
   | { readonly kind: 'perform' | 'change'; readonly program: Operation; readonly at: number };
 
@@ -38,11 +44,29 @@ export interface Case {
   readonly program: Operation;
   readonly mishaps: readonly Mishap[];
   readonly options: Pick<SimulationOptions, 'maxCachedWorkflows' | 'seed'>;
+  readonly start: Pick<
+    WorkflowOptions,
+    'workflowRunTimeout' | 'workflowExecutionTimeout' | 'retry'
+  >;
+  /** The id of the program's second child is taken. */
+  readonly taken: boolean;
   /** How often, of a hundred choices, the next step is not the first that is enabled. */
   readonly disorder: number;
 }
 
-const everything = { localActivities: true, children: true, rarities: true };
+const operation = workflowProgram({ localActivities: true, children: true, rarities: true });
+
+/** Mostly of several parts, since short ones are over before anything befalls them. */
+const program: fc.Arbitrary<Operation> = fc.oneof(
+  { weight: 1, arbitrary: operation },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constantFrom('parallel' as const, 'sequence' as const),
+      of: fc.array(operation, { minLength: 2, maxLength: 4 }),
+    }),
+  },
+);
 
 const moments = fc.constantFrom(0, 1, 10, 100, 500, 900, 1000, 2000, 5000);
 
@@ -66,11 +90,17 @@ const mishaps: fc.Arbitrary<readonly Mishap[]> = fc
   .tuple(
     interrupts(KINDS, 4),
     fc.array(
-      fc.record({
-        kind: fc.constantFrom('perform' as const, 'change' as const, 'change' as const),
-        program: handled,
-        at: moments,
-      }),
+      fc.oneof(
+        fc.record({
+          kind: fc.constantFrom('perform' as const, 'change' as const),
+          program: handled,
+          at: moments,
+        }),
+        fc.record({
+          kind: fc.constantFrom('cancel child' as const, 'terminate child' as const),
+          at: moments,
+        }),
+      ),
       { maxLength: 2 },
     ),
   )
@@ -79,12 +109,22 @@ const mishaps: fc.Arbitrary<readonly Mishap[]> = fc
 /** Cases with all that programs can be made of. */
 export const cases: fc.Arbitrary<Case> = fc.noBias(
   fc.record({
-    program: workflowProgram(everything),
+    program,
     mishaps,
     options: fc.record({
       maxCachedWorkflows: fc.constantFrom(1000, 1000, 1, 0),
       seed: fc.nat({ max: 1000 }),
     }),
+    start: fc.constantFrom<Case['start']>(
+      {},
+      {},
+      {},
+      {},
+      { workflowRunTimeout: 2000 },
+      { workflowExecutionTimeout: 4000, retry: { maximumAttempts: 3 } },
+      { retry: { maximumAttempts: 2 } },
+    ),
+    taken: fc.constantFrom(false, false, false, true),
     disorder: fc.constantFrom(0, 0, 5, 50),
   }),
 );
@@ -133,7 +173,7 @@ async function maybeInVain(call: Promise<unknown>): Promise<void> {
 async function befall(
   mishap: Mishap,
   handle: WorkflowHandle<typeof programmed>,
-  world: ScenarioWorld,
+  { client, world }: ScenarioContext,
 ): Promise<void> {
   switch (mishap.kind) {
     case 'evict':
@@ -149,8 +189,15 @@ async function befall(
       return world.loseHeartbeats('1s');
     case 'signal':
       return maybeInVain(handle.signal(go));
+    case 'cancel child':
+      return maybeInVain(client.workflow.getHandle(`${handle.workflowId}/1`).cancel());
+    case 'terminate child':
+      return maybeInVain(client.workflow.getHandle(`${handle.workflowId}/1`).terminate());
     case 'perform':
       return maybeInVain(handle.signal(perform, mishap.program));
+    case 'update':
+      void maybeInVain(handle.executeUpdate(change, { args: [{ do: 'sleep', ms: 100 }] }));
+      return undefined;
     case 'change':
       // nobody waits for its end, since the handler may take as long as it likes
       void maybeInVain(handle.executeUpdate(change, { args: [mishap.program] }));
@@ -185,7 +232,7 @@ export async function modelledRefusal(one: Case, runId: string): Promise<string 
 
 /** Plays a case, and lets its scenario end with something more. */
 async function playThen<Value>(
-  { program, mishaps: placed, options, disorder }: Case,
+  { program, mishaps: placed, options, disorder, taken, start: startOptions }: Case,
   more: Scenario<Value>,
 ): Promise<SimulationRun<Value>> {
   return runSimulation(
@@ -204,14 +251,21 @@ async function playThen<Value>(
       const start = (
         workflowId: string,
         of: Operation,
+        options: Case['start'] = {},
       ): Promise<WorkflowHandle<typeof programmed>> =>
-        client.workflow.start(programmed, { args: [of], taskQueue: TASK_QUEUE, workflowId });
+        client.workflow.start(programmed, {
+          ...options,
+          args: [of],
+          taskQueue: TASK_QUEUE,
+          workflowId,
+        });
       if (contains(program, 'external'))
         await start(OTHER_WORKFLOW, { do: 'condition', signals: 3, timeout: 3000 });
-      const handle = await start('program', program);
+      if (taken) await start('program/2', { do: 'sleep', ms: 1500 });
+      const handle = await start('program', program, startOptions);
       for (const mishap of placed) {
         await world.sleep(Math.max(0, began + mishap.at - world.now));
-        await befall(mishap, handle, world);
+        await befall(mishap, handle, context);
       }
       await world.sleep(LONG_MS);
       return more(context);

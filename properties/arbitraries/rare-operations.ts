@@ -19,6 +19,16 @@ export const localActivityOptions: fc.Arbitrary<(Operation & { do: 'local activi
     localRetryThreshold: fc.constantFrom(100, 60_000),
   });
 
+type ChildOptions = (Operation & { do: 'child' })['options'];
+
+/** Some children may not run for long. */
+export const impatient = (options: fc.Arbitrary<ChildOptions>): fc.Arbitrary<ChildOptions> =>
+  fc
+    .tuple(options, fc.constantFrom(undefined, undefined, undefined, 1000))
+    .map(([own, workflowRunTimeout]) =>
+      workflowRunTimeout === undefined ? own : { ...own, workflowRunTimeout },
+    );
+
 /** Messages to other workflows, and upserts. */
 export const rareLeaves: readonly Part[] = [
   {

@@ -3,7 +3,7 @@ import type { ActivityOptions, LocalActivityOptions } from '@temporalio/common';
 import type { ChildWorkflowOptions } from '@temporalio/workflow';
 import fc from 'fast-check';
 import { activityScript, type ActivityScript } from './activity-script.ts';
-import { localActivityOptions, rareBranches, rareLeaves } from './rare-operations.ts';
+import { impatient, localActivityOptions, rareBranches, rareLeaves } from './rare-operations.ts';
 
 /** One thing that a program does; it ends when that is done, or throws. */
 export type Operation =
@@ -23,7 +23,10 @@ export type Operation =
   | {
       readonly do: 'child';
       readonly of: Operation;
-      readonly options: Pick<ChildWorkflowOptions, 'parentClosePolicy' | 'cancellationType'>;
+      readonly options: Pick<
+        ChildWorkflowOptions,
+        'parentClosePolicy' | 'cancellationType' | 'workflowRunTimeout'
+      >;
     }
   | { readonly do: 'sequence' | 'parallel' | 'race'; readonly of: readonly Operation[] }
   | { readonly do: 'cancellable' | 'nonCancellable'; readonly of: Operation }
@@ -155,7 +158,7 @@ function branches(
     arbitrary: fc.record({
       do: fc.constant('child' as const),
       of: operation,
-      options: childOptions,
+      options: rarities ? impatient(childOptions) : childOptions,
     }),
   };
   return [
