@@ -108,17 +108,13 @@ async function attempts<M extends Method>(
  * Sends a request and waits for its answer.
  * @throws GrpcServiceError if it is refused or aborted, or when its deadline passes
  */
-export async function call<M extends Method>(
+export function call<M extends Method>(
   method: M,
   request: RequestOf<M>,
   context: CallContext | undefined,
   options: CallOptions,
 ): Promise<ResponseOf<M>> {
   const limits = limitsOf(context, options);
-  if (limits === undefined) return await attempts(method, request, options.transport, undefined);
-  try {
-    return await attempts(method, request, options.transport, limits);
-  } finally {
-    limits.release();
-  }
+  const answer = attempts(method, request, options.transport, limits);
+  return limits === undefined ? answer : answer.finally(() => limits.release());
 }

@@ -28,9 +28,9 @@ export class Channel {
   }
 
   /** Makes one call. @throws GrpcServiceError; Error once the channel is closed */
-  async call<M extends Method>(method: M, request: RequestOf<M>): Promise<ResponseOf<M>> {
+  call<M extends Method>(method: M, request: RequestOf<M>): Promise<ResponseOf<M>> {
     this.check();
-    return await call(method, request, this.contexts.current(), this.#options);
+    return call(method, request, this.contexts.current(), this.#options);
   }
 
   /** @throws Error once the channel is closed, as gRPC does */

@@ -1,8 +1,9 @@
 /** One simulation: makes a world, lets the scenario run in it to the end, and hands over what came of it. */
-import { Client } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import type { EpochMs } from '../common/time.ts';
 import { installAmbientGlobals } from '../host/ambient-globals.ts';
 import { createConnection } from '../client/connection.ts';
+import { createClient } from '../client/lazy-client.ts';
 import type { Transport } from '../client/transport.ts';
 import type { HistoryEvent } from '../protocol/event.ts';
 import type { ExecutionView } from '../service/service.ts';
@@ -59,11 +60,11 @@ export interface SimulationRun<Result = unknown> {
 
 function clientOf(transport: Transport, world: World, options: ResolvedOptions): Client {
   const { namespace, dataConverter, clientInterceptors } = options;
-  return new Client({
+  return createClient({
     connection: createConnection(transport, { newId: world.newId, namespace }),
     namespace,
-    ...(dataConverter === undefined ? {} : { dataConverter }),
-    ...(clientInterceptors === undefined ? {} : { interceptors: clientInterceptors }),
+    dataConverter,
+    interceptors: clientInterceptors,
   });
 }
 
