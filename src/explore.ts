@@ -2,11 +2,15 @@
 import {
   exploreWith,
   replayWith,
-  type ExplorationReport,
   type ExploreOptions as Exploring,
 } from './exploration/explore.ts';
-import type { Probe } from './exploration/probe.ts';
-import type { ScheduleLike } from './exploration/schedule.ts';
+import type {
+  Counterexample as Found,
+  ExplorationReport as Report,
+} from './exploration/exploration-report.ts';
+import type { Probe, Violation } from './exploration/probe.ts';
+import { deviationText, type Schedule, type ScheduleLike } from './exploration/schedule.ts';
+import { complaint } from './exploration/unfitting.ts';
 import { serviceLaws } from './laws/service-laws.ts';
 import { atMostOnce } from './laws/workflow/at-most-once.ts';
 import { balanced } from './laws/workflow/balanced.ts';
@@ -14,6 +18,12 @@ import { lawsInForce, type LawSwitches } from './laws/workflow/laws-in-force.ts'
 import { settlesWithin } from './laws/workflow/settles-within.ts';
 import type { WorkflowLaw } from './laws/workflow/workflow-law.ts';
 import { WorkflowLawSet } from './laws/workflow/workflow-law-set.ts';
+import { Beats } from './report/beats.ts';
+import {
+  counterexampleStory,
+  counterexampleText,
+  type CounterexampleStory,
+} from './report/counterexample.ts';
 import type { StepObserver } from './simulation/observer.ts';
 import type { Scenario } from './simulation/simulation.ts';
 
@@ -25,6 +35,28 @@ export interface ExploreOptions extends Exploring {
   readonly extraLaws?: readonly WorkflowLaw[] | undefined;
 }
 
+/** A schedule that breaks a law, shrunk, with its story. */
+export interface Counterexample extends Found {
+  /** Which law, by which deviations, what happened around them, where in the code, and the literal to replay: as data. */
+  readonly story: CounterexampleStory;
+}
+
+/** What an exploration found out. As text it is one screen, as JSON it is data. */
+export interface ExplorationReport extends Report {
+  readonly counterexample: Counterexample | undefined;
+  toString(): string;
+  toJSON(): object;
+}
+
+/** What came of one run under a schedule. */
+export interface Replay extends Probe {
+  /** `'unfitting'`: no law was broken, but not every deviation came about. */
+  readonly status: 'holds' | 'broken' | 'unfitting';
+  /** In words: the law that was broken, or which deviations never came about, with the names that are near. */
+  readonly message: string;
+  toString(): string;
+}
+
 /** Laws with parameters, for `extraLaws`. */
 export const laws: {
   readonly settlesWithin: typeof settlesWithin;
@@ -32,10 +64,7 @@ export const laws: {
   readonly balanced: typeof balanced;
 } = { settlesWithin, atMostOnce, balanced };
 
-function lawsOf({
-  laws: switches = {},
-  extraLaws = [],
-}: ExploreOptions): () => readonly StepObserver[] {
+function lawsOf({ laws: switches = {}, extraLaws = [] }: ExploreOptions): () => StepObserver[] {
   const inForce = [...lawsInForce(switches), ...extraLaws];
   return () => [serviceLaws(), new WorkflowLawSet(inForce)];
 }
@@ -48,17 +77,128 @@ export async function explore(
   options: ExploreOptions,
   scenario: Scenario<unknown>,
 ): Promise<ExplorationReport> {
-  return exploreWith(options, scenario, lawsOf(options));
+  const report = await exploreWith(options, scenario, lawsOf(options));
+  const { counterexample: found } = report;
+  const counterexample = found && {
+    ...found,
+    story: await storyOf(found, report, options, scenario),
+  };
+  return {
+    ...report,
+    counterexample,
+    toString: () => reportText(report, counterexample),
+    toJSON: () => reportJson(report, counterexample),
+  };
+}
+
+/** Runs the counterexample once more, and writes everything down. */
+async function storyOf(
+  { schedule, violation, foundAt, foundWith }: Found,
+  { schedules, distinctHistories, elapsedMs, boring }: Report,
+  options: ExploreOptions,
+  scenario: Scenario<unknown>,
+): Promise<CounterexampleStory> {
+  const beats = new Beats();
+  const watched = (): readonly StepObserver[] => [...lawsOf(options)(), beats];
+  const { run, steps } = await replayWith(options, scenario, schedule, watched);
+  return counterexampleStory(
+    {
+      ...inWords(violation),
+      deviations: schedule.map(deviationText),
+      step: violation.step ?? steps,
+      startTime: (run ?? boring.run)?.startTime ?? 0,
+      figures: { foundAt, foundWith, schedules, distinctHistories, elapsedMs },
+    },
+    beats,
+  );
+}
+
+interface InWords {
+  readonly how?: string;
+  readonly law?: { readonly statement?: string; readonly reason?: string };
+}
+
+/** What the error of a violation says, law by law or in one piece. */
+function inWords({
+  law,
+  message,
+  error,
+}: Violation): Pick<CounterexampleStory, 'law' | 'how' | 'statement' | 'reason'> {
+  const said = (error ?? {}) as InWords;
+  return {
+    law,
+    how: said.how ?? message,
+    statement: said.law?.statement,
+    reason: said.law?.reason,
+  };
+}
+
+/** The names of what was not seen. */
+function missed({ laws: standings, sometimes }: Report): readonly string[] {
+  const idle = standings.filter(({ standing }) => standing === 'not exercised');
+  const unseen = sometimes.filter(({ runs }) => runs === 0);
+  return [
+    ...(idle.length === 0 ? [] : [`not exercised: ${idle.map(({ law }) => law).join(', ')}`]),
+    ...unseen.map(({ name }) => `never seen: ${name}`),
+  ];
+}
+
+function reportText(report: Report, counterexample: Counterexample | undefined): string {
+  if (counterexample !== undefined) return counterexampleText(counterexample.story);
+  return [report.verdict, ...missed(report)].join('\n');
+}
+
+function reportJson(report: Report, counterexample: Counterexample | undefined): object {
+  const { status, verdict, schedules, distinctHistories, coverage, elapsedMs, divergence } = report;
+  return {
+    status,
+    verdict,
+    counterexample: counterexample?.story,
+    divergence,
+    schedules,
+    distinctHistories,
+    coverage,
+    laws: report.laws,
+    sometimes: report.sometimes,
+    elapsedMs,
+  };
 }
 
 /**
- * Runs a scenario once under a schedule. What does not apply is in `unapplied`.
+ * Runs a scenario once under a schedule.
  * @throws OptionError, ScheduleSyntaxError
  */
 export async function replay(
   options: ExploreOptions,
   scenario: Scenario<unknown>,
   schedule: ScheduleLike,
-): Promise<Probe> {
-  return replayWith(options, scenario, schedule, lawsOf(options));
+): Promise<Replay> {
+  const probe = await replayWith(options, scenario, schedule, lawsOf(options));
+  const { violation, unapplied, steps } = probe;
+  const complaints = await complaintsOf(probe, options, scenario);
+  const status = violation !== undefined ? 'broken' : unapplied.length > 0 ? 'unfitting' : 'holds';
+  const message = [
+    ...(violation === undefined ? [] : [`broken: ${violation.message}`]),
+    ...complaints,
+  ].join('\n');
+  const text = message === '' ? `holds: no law is broken in these ${steps} steps` : message;
+  return { ...probe, status, message: text, toString: () => text };
+}
+
+/** Looks about in the part of the run that fits, for the names that there are. */
+async function complaintsOf(
+  { unapplied, schedule, run }: Probe,
+  options: ExploreOptions,
+  scenario: Scenario<unknown>,
+): Promise<readonly string[]> {
+  if (unapplied.length === 0) return [];
+  const fitting: Schedule = schedule.filter((deviation) => !unapplied.includes(deviation));
+  const { opportunities } = await replayWith(options, scenario, fitting, () => [], true);
+  const names = {
+    steps: (run?.trace ?? []).map(({ name }) => name),
+    placements: opportunities.flatMap(({ deviation }) =>
+      'place' in deviation ? [deviation.place] : [],
+    ),
+  };
+  return unapplied.map((deviation) => complaint(deviation, names));
 }

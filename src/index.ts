@@ -13,10 +13,18 @@ export type { Finding, LogLine } from './simulation/trace.ts';
 export type { HistoryEvent, HistoryEventOf, EventType } from './protocol/event.ts';
 export { SimulationError } from './host/simulation-error.ts';
 export { LawBrokenError } from './laws/law-broken-error.ts';
-export { explore, laws, replay, type ExploreOptions } from './explore.ts';
+export {
+  explore,
+  laws,
+  replay,
+  type Counterexample,
+  type ExplorationReport,
+  type ExploreOptions,
+  type Replay,
+} from './explore.ts';
+export type { CounterexampleStory } from './report/counterexample.ts';
 export type { WorkflowLaw } from './laws/workflow/workflow-law.ts';
 export type { Effect } from './laws/workflow/effect.ts';
-export type { ExplorationReport } from './exploration/explore.ts';
 
 /** A run, and how often each law of the service was put to the test in it: a law without premises was not exercised. */
 export interface CheckedRun<Result = unknown> extends SimulationRun<Result> {

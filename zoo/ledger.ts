@@ -58,4 +58,4 @@ export class Ledger {
   }
 }
 
-export const ledger = new Ledger();
+export const ledger: Ledger = new Ledger();

@@ -97,7 +97,9 @@ export function assertionLaw(
         const history = runs.flatMap(({ events }) => events.map((event) => seen(event, start)));
         if (holds(ledger, outcome, history)) return [true];
         const effects = ledger.entries.map(({ op, key, at }) => `${op}(${key}) at ${at}`);
-        return [`it does not; outcome ${outcome.status}, ledger ${effects.join(', ') || 'empty'}`];
+        return [
+          `the assertion fails: outcome ${outcome.status}, ledger ${effects.join(', ') || 'empty'}`,
+        ];
       },
     }),
   };

@@ -92,13 +92,18 @@ export async function exploreWith(
   });
 }
 
-/** Runs a scenario once under a schedule. What does not apply is in `unapplied`. @throws ScheduleSyntaxError */
+/**
+ * Runs a scenario once under a schedule. What does not apply is in `unapplied`.
+ * @param lookAbout whether to note what else could happen when all deviations have come about
+ * @throws OptionError, ScheduleSyntaxError
+ */
 export async function replayWith(
   options: ExploreOptions,
   scenario: Scenario<unknown>,
   schedule: ScheduleLike,
   laws: () => readonly StepObserver[],
+  lookAbout = false,
 ): Promise<Probe> {
-  const { lookout: _lookout, ...settings } = settingsOf(options, scenario, laws);
-  return probe(settings, scheduleOf(schedule));
+  const { lookout, ...settings } = settingsOf(options, scenario, laws);
+  return probe(settings, scheduleOf(schedule), lookAbout ? lookout : undefined);
 }

@@ -1,4 +1,5 @@
 /** The state of a search: what it has run, what it has found, and what its laws and expectations have seen. */
+import type { DurationMs } from '../common/time.ts';
 import { OptionError } from '../simulation/error.ts';
 import type { SimulationOptions } from '../simulation/options.ts';
 import { Budget, type BudgetOptions } from './budget.ts';
@@ -20,7 +21,7 @@ export interface SearchOptions extends SimulationOptions {
 }
 
 /** How long runs are waited for in virtual time, beyond the end of the boring run: three days, in milliseconds. */
-export const HORIZON = 3 * 24 * 60 * 60 * 1000;
+export const HORIZON: DurationMs = 3 * 24 * 60 * 60 * 1000;
 
 /** One search. */
 export class Search implements Field {

@@ -7,6 +7,7 @@ import {
   proxyActivities,
   setHandler,
 } from '@temporalio/workflow';
+import type { SignalDefinition } from '@temporalio/workflow';
 import type * as activities from './activities.ts';
 
 const { prepare, think } = proxyActivities<typeof activities>({
@@ -14,7 +15,7 @@ const { prepare, think } = proxyActivities<typeof activities>({
   heartbeatTimeout: '5s',
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
 });
-export const stop = defineSignal('stop');
+export const stop: SignalDefinition = defineSignal('stop');
 
 export async function agentTurn(id: string): Promise<string> {
   let stopped = false;

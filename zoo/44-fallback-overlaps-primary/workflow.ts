@@ -7,6 +7,7 @@ import {
   proxyActivities,
   setHandler,
 } from '@temporalio/workflow';
+import type { SignalDefinition } from '@temporalio/workflow';
 import type * as activities from './activities.ts';
 
 const { primary, fallback } = proxyActivities<typeof activities>({
@@ -14,7 +15,7 @@ const { primary, fallback } = proxyActivities<typeof activities>({
   heartbeatTimeout: '5s',
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
 });
-export const useFallback = defineSignal('useFallback');
+export const useFallback: SignalDefinition = defineSignal('useFallback');
 
 export async function refresh(id: string): Promise<string> {
   let skip = false;

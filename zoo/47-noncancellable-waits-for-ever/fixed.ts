@@ -7,6 +7,7 @@ import {
   proxyActivities,
   setHandler,
 } from '@temporalio/workflow';
+import type { SignalDefinition } from '@temporalio/workflow';
 import type * as activities from './activities.ts';
 
 const { serve, requestStop } = proxyActivities<typeof activities>({
@@ -14,7 +15,7 @@ const { serve, requestStop } = proxyActivities<typeof activities>({
   heartbeatTimeout: '5s',
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
 });
-export const stopped = defineSignal('stopped');
+export const stopped: SignalDefinition = defineSignal('stopped');
 
 export async function stopCluster(id: string): Promise<void> {
   let acked = false;

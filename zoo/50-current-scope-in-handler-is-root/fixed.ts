@@ -7,6 +7,7 @@ import {
   proxyActivities,
   setHandler,
 } from '@temporalio/workflow';
+import type { SignalDefinition } from '@temporalio/workflow';
 import type * as activities from './activities.ts';
 
 const { play } = proxyActivities<typeof activities>({
@@ -14,7 +15,7 @@ const { play } = proxyActivities<typeof activities>({
   heartbeatTimeout: '5s',
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
 });
-export const skipIntro = defineSignal('skipIntro');
+export const skipIntro: SignalDefinition = defineSignal('skipIntro');
 
 export async function player(id: string): Promise<void> {
   const intro = new CancellationScope();

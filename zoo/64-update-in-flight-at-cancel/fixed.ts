@@ -9,13 +9,14 @@ import {
   setHandler,
   sleep,
 } from '@temporalio/workflow';
+import type { UpdateDefinition } from '@temporalio/common';
 import type * as activities from './activities.ts';
 
 const { putItem } = proxyActivities<typeof activities>({
   startToCloseTimeout: '1m',
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
 });
-export const addItem = defineUpdate<string, [string]>('addItem');
+export const addItem: UpdateDefinition<string, [string]> = defineUpdate('addItem');
 
 export async function cart(_id: string): Promise<void> {
   setHandler(addItem, async (item) => {

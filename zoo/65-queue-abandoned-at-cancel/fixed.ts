@@ -7,13 +7,14 @@ import {
   setHandler,
   sleep,
 } from '@temporalio/workflow';
+import type { SignalDefinition } from '@temporalio/workflow';
 import type * as activities from './activities.ts';
 
 const { cook, refuse } = proxyActivities<typeof activities>({
   startToCloseTimeout: '1m',
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
 });
-export const order = defineSignal<[string]>('order');
+export const order: SignalDefinition<[string]> = defineSignal('order');
 
 export async function kitchen(): Promise<void> {
   const queue: string[] = [];

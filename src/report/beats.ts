@@ -1,0 +1,255 @@
+/** Beats: what happened in a run that matters for an interrupt, line by line, each with what it means. */
+import type { EpochMs } from '../common/time.ts';
+import type { WorkflowCallKind, WorkflowNotice } from '../host/workflow-watch.ts';
+import type { ActivationJob } from '../protocol/activation.ts';
+import type { ActivityAttempt, AttemptReport } from '../protocol/attempt.ts';
+import { closingStatus, type EventType, type HistoryEvent } from '../protocol/event.ts';
+import type { TaskToken } from '../protocol/task.ts';
+import type { StepObserver } from '../simulation/observer.ts';
+import type { Occurrence, OccurrenceOf } from '../simulation/occurrence.ts';
+import type { TakenStep } from '../simulation/step.ts';
+import type { World } from '../simulation/world.ts';
+import { detailOf } from './event-text.ts';
+
+/** How much a beat says about an interrupt. */
+export type Weight = 'deviation' | 'interrupt' | 'turn' | 'course';
+
+/** One thing that happened. */
+export interface Beat {
+  readonly at: EpochMs;
+  /** The index of the step in which it happened. */
+  readonly step: number;
+  readonly weight: Weight;
+  readonly workflowId: string | undefined;
+  /** The event that it is, by its id in its history. */
+  readonly eventId: number | undefined;
+  readonly text: string;
+  /** What it means, where that may not be plain. */
+  readonly meaning: string | undefined;
+}
+
+/** A call of workflow code, and where it was made. */
+export interface MadeCall {
+  readonly runId: string;
+  readonly name: string;
+  readonly kind: WorkflowCallKind;
+  readonly seq: number;
+  readonly step: number;
+  readonly site: string | undefined;
+  /** The step in which it was resolved or rejected. */
+  endedIn: number | undefined;
+  fate: 'dead' | 'rejected' | 'resolved' | undefined;
+}
+
+const MEANINGS: Partial<Record<EventType, string>> = {
+  WorkflowExecutionCancelRequested: 'heard of in the next workflow task',
+  ActivityTaskCancelRequested: 'heard of by the next heartbeat, if any',
+  ActivityTaskTimedOut: 'not heard of in time; it may go on',
+  WorkflowExecutionTerminated: 'the code is not asked, and runs no more',
+  WorkflowExecutionTimedOut: 'the code is not asked, and runs no more',
+  WorkflowTaskFailed: 'the task is tried again',
+  WorkflowTaskTimedOut: 'its worker did not answer in time',
+};
+
+const INTERRUPTING = /CancelRequested|Canceled|Terminated|TimedOut|TaskFailed|ExecutionSignaled/;
+/** What is only the course of things. */
+const COURSE = /^WorkflowTask(Scheduled|Started|Completed)$/;
+
+const FAULT_MEANINGS: readonly (readonly [RegExp, string])[] = [
+  [/^placed:crash worker .* go on$/, 'its attempts go on as zombies'],
+  [/^placed:crash worker/, 'its attempts die, and nobody knows yet'],
+  [/^placed:lose heartbeats/, 'nobody hears what attempts say'],
+  [/^placed:evict/, 'the next workflow task replays the run'],
+  [/^placed:shut worker/, 'its attempts are told to stop'],
+];
+
+const CLOSING: Readonly<Record<OccurrenceOf<'WorkflowClosing'>['how'], string>> = {
+  completed: 'the code returns',
+  failed: 'the code throws',
+  cancelled: 'the code passes the cancellation on',
+  continuedAsNew: 'the code continues as new',
+};
+
+/** Which kind of call a job resolves. */
+const RESOLVES: Partial<Record<ActivationJob['type'], readonly WorkflowCallKind[]>> = {
+  resolveActivity: ['activity', 'localActivity'],
+  fireTimer: ['timer'],
+  resolveChildWorkflowExecution: ['child'],
+  resolveSignalExternalWorkflow: ['signal'],
+};
+
+/** Records the beats of one run, and the calls of workflow code with their places. */
+export class Beats implements StepObserver {
+  readonly hearsCalls = 'with sites';
+  readonly beats: Beat[] = [];
+  readonly calls: MadeCall[] = [];
+  readonly #read = new Map<string, number>();
+  readonly #workflowIds = new Map<string, string>();
+  readonly #attempts = new Map<TaskToken, ActivityAttempt>();
+  #now = 0;
+  #step = 0;
+
+  occurred(occurrence: Occurrence, { now, trace }: World): void {
+    this.#now = now;
+    this.#step = trace.taken - 1;
+    switch (occurrence.type) {
+      case 'EventsWritten':
+        return this.#events(occurrence);
+      case 'ActivationStarted':
+        return this.#activation(occurrence);
+      case 'AttemptStarted':
+        this.#attempts.set(occurrence.attempt.taskToken, occurrence.attempt);
+        return;
+      case 'AttemptCancelled':
+        return this.#attempt(
+          occurrence.taskToken,
+          'interrupt',
+          `told to stop: ${occurrence.reason}`,
+        );
+      case 'AttemptReported':
+        return this.#report(occurrence.report);
+      case 'WorkflowCall':
+      case 'WorkflowCallRejected':
+      case 'WorkflowClosing':
+        return this.#notice(occurrence);
+      default:
+    }
+  }
+
+  /** What was placed is told as a step of its own, before what it brought about. */
+  afterStep({ name, at, index }: TakenStep): void {
+    if (!name.startsWith('placed:')) return;
+    const meaning = FAULT_MEANINGS.find(([pattern]) => pattern.test(name))?.[1];
+    const first = this.beats.findIndex(({ step }) => step === index);
+    const beat: Beat = {
+      at,
+      step: index,
+      weight: 'deviation',
+      workflowId: undefined,
+      eventId: undefined,
+      text: name.slice('placed:'.length),
+      meaning: meaning ?? 'placed by the schedule',
+    };
+    this.beats.splice(first === -1 ? this.beats.length : first, 0, beat);
+  }
+
+  #add(weight: Weight, workflowId: string | undefined, text: string, meaning?: string): void {
+    const [at, step] = [this.#now, this.#step];
+    this.beats.push({ at, step, weight, workflowId, eventId: undefined, text, meaning });
+  }
+
+  #events({ execution: { workflowId, runId, events } }: OccurrenceOf<'EventsWritten'>): void {
+    this.#workflowIds.set(runId, workflowId);
+    for (const event of events.slice(this.#read.get(runId) ?? 0)) {
+      const { type, eventId } = event;
+      const detail = detailOf(event);
+      this.beats.push({
+        at: this.#now,
+        step: this.#step,
+        weight: weightOf(event),
+        workflowId,
+        eventId,
+        text: detail === '' ? type : `${type} ${detail}`,
+        meaning: MEANINGS[type],
+      });
+    }
+    this.#read.set(runId, events.length);
+  }
+
+  #activation({ activation }: OccurrenceOf<'ActivationStarted'>): void {
+    const { jobs, runId, isReplaying } = activation;
+    if (isReplaying) return;
+    const workflowId = this.#workflowIds.get(runId);
+    for (const job of jobs) {
+      if (job.type === 'cancelWorkflow')
+        this.#add(
+          'interrupt',
+          workflowId,
+          'told of the cancel request',
+          'its root scope is cancelled',
+        );
+      if ('seq' in job) this.#end(runId, RESOLVES[job.type] ?? [], job.seq, 'resolved');
+    }
+  }
+
+  #attempt(token: TaskToken, weight: Weight, said: string): void {
+    const attempt = this.#attempts.get(token);
+    if (attempt === undefined) return;
+    const { activityType, workflowExecution } = attempt;
+    this.#add(weight, workflowExecution.workflowId, `activity ${activityType} ${said}`);
+  }
+
+  #report(report: AttemptReport): void {
+    if (report.type !== 'ended') return;
+    const { taskToken, outcome } = report;
+    const said =
+      outcome.status === 'failed' ? `fails: ${outcome.failure.message ?? ''}` : outcome.status;
+    this.#attempt(taskToken, 'turn', said);
+  }
+
+  #notice(notice: WorkflowNotice): void {
+    const { runId } = notice;
+    const workflowId = this.#workflowIds.get(runId);
+    switch (notice.type) {
+      case 'WorkflowCall': {
+        const { name, kind, seq, inDeadScope, heard, site } = notice;
+        const fate = inDeadScope && heard ? 'dead' : undefined;
+        this.calls.push({
+          runId,
+          name,
+          kind,
+          seq,
+          step: this.#step,
+          site,
+          endedIn: undefined,
+          fate,
+        });
+        if (fate === 'dead')
+          this.#add(
+            'interrupt',
+            workflowId,
+            `${kind} ${name} is asked for`,
+            'in a dead scope: rejects at once',
+          );
+        return;
+      }
+      case 'WorkflowCallRejected': {
+        const { kind, seq } = notice;
+        const call = this.#end(runId, [kind], seq, 'rejected');
+        if (call === undefined) return;
+        this.#add(
+          'interrupt',
+          workflowId,
+          `${kind} ${call.name} rejects`,
+          'the cancellation is thrown there',
+        );
+        return;
+      }
+      case 'WorkflowClosing': {
+        const meaning = notice.heard ? 'it had heard of the cancellation' : undefined;
+        this.#add('turn', workflowId, CLOSING[notice.how], meaning);
+        return;
+      }
+    }
+  }
+
+  #end(
+    runId: string,
+    kinds: readonly WorkflowCallKind[],
+    seq: number,
+    fate: NonNullable<MadeCall['fate']>,
+  ): MadeCall | undefined {
+    const call = this.calls.findLast(
+      (made) => made.runId === runId && made.seq === seq && kinds.includes(made.kind),
+    );
+    if (call === undefined || call.fate !== undefined) return undefined;
+    call.fate = fate;
+    call.endedIn = this.#step;
+    return call;
+  }
+}
+
+function weightOf({ type }: HistoryEvent): Weight {
+  if (closingStatus(type) !== undefined || INTERRUPTING.test(type)) return 'interrupt';
+  return COURSE.test(type) ? 'course' : 'turn';
+}

@@ -1,0 +1,208 @@
+/** A counterexample on one screen: which law, by which deviations, what happened around them, where in the code, and how to see it again. */
+import type { DurationMs } from '../common/time.ts';
+import type { Beat, Beats, MadeCall } from './beats.ts';
+import { sinceStart } from './since-start.ts';
+
+const WIDTH = 100;
+/** How many beats a screen has room for. */
+const BEATS = 9;
+
+/** What is to be told, in plain terms. */
+export interface Told {
+  /** The law or the expectation by name. */
+  readonly law: string;
+  /** In what way it is broken. */
+  readonly how: string;
+  /** What it states, and why one should keep it. */
+  readonly statement: string | undefined;
+  readonly reason: string | undefined;
+  /** The deviations, a line of text each. */
+  readonly deviations: readonly string[];
+  /** The index of the step after which it showed. */
+  readonly step: number;
+  readonly startTime: number;
+  readonly figures: {
+    /** Which schedule it was, counted from 1, and of how many deviations. */
+    readonly foundAt: number;
+    readonly foundWith: number;
+    readonly schedules: number;
+    readonly distinctHistories: number;
+    readonly elapsedMs: DurationMs;
+  };
+}
+
+/** A place in the code under test. */
+export interface Place {
+  /** Why it is named. */
+  readonly why: string;
+  /** `at chargeOrder (workflows.ts:12:5)`. */
+  readonly site: string;
+}
+
+/** One line of what happened. */
+export interface StoryLine {
+  /** Since the start of the run, in milliseconds. */
+  readonly at: DurationMs;
+  readonly workflowId: string | undefined;
+  readonly eventId: number | undefined;
+  readonly what: string;
+  readonly meaning: string | undefined;
+  readonly isDeviation: boolean;
+}
+
+/** A counterexample as data. */
+export interface CounterexampleStory extends Omit<Told, 'step' | 'startTime'> {
+  /** Since the start of the run, in milliseconds; undefined where it is a matter of the whole run. */
+  readonly at: DurationMs | undefined;
+  readonly lines: readonly StoryLine[];
+  /** How many lines were left out before each line, where any were. */
+  readonly leftOut: readonly number[];
+  readonly place: Place | undefined;
+  /** The literal that `replay` takes. */
+  readonly replay: string;
+}
+
+const quoted = (text: string): string => `'${text.replaceAll("'", "\\'")}'`;
+
+const WEIGHTS = { deviation: 3, interrupt: 2, turn: 1, course: 0 } as const;
+
+/** The beats that say most, in their order: what was placed, what it brought about, and what is close to either. */
+function chosen(beats: readonly Beat[]): readonly number[] {
+  const placed = beats.flatMap(({ weight }, index) => (weight === 'deviation' ? [index] : []));
+  const marks = [...placed, beats.length - 1];
+  const distance = (index: number): number =>
+    Math.min(...marks.map((mark) => (index < mark ? 1.5 * (mark - index) : index - mark)));
+  return beats
+    .map(({ weight }, index) => ({
+      index,
+      weight: index === beats.length - 1 ? WEIGHTS.deviation : WEIGHTS[weight],
+      far: distance(index),
+    }))
+    .filter(({ weight }) => weight > 0)
+    .toSorted((a, b) => b.weight - a.weight || a.far - b.far)
+    .slice(0, BEATS)
+    .map(({ index }) => index)
+    .toSorted((a, b) => a - b);
+}
+
+/** The place that tells most: a dead call, what rejected, what was waited for when something was placed, the last call. */
+function placeOf(calls: readonly MadeCall[], beats: readonly Beat[]): Place | undefined {
+  const placedIn = beats.find(({ weight }) => weight === 'deviation')?.step;
+  const found =
+    named(
+      'asked for in a dead scope',
+      calls.findLast(({ fate }) => fate === 'dead'),
+    ) ??
+    named(
+      'rejected there',
+      calls.findLast(({ fate }) => fate === 'rejected'),
+    ) ??
+    named('waited for', calls.findLast(isPendingIn(placedIn ?? Number.POSITIVE_INFINITY))) ??
+    named('the last call', calls.at(-1));
+  return found;
+}
+
+const isPendingIn =
+  (step: number) =>
+  ({ step: made, endedIn }: MadeCall): boolean =>
+    made < step && (endedIn === undefined || endedIn >= step);
+
+function named(why: string, call: MadeCall | undefined): Place | undefined {
+  if (call?.site === undefined) return undefined;
+  return { why: `${call.kind} ${call.name}: ${why}`, site: relative(call.site) };
+}
+
+const relative = (site: string): string =>
+  site.replaceAll(`file://${process.cwd()}/`, '').replaceAll(`${process.cwd()}/`, '');
+
+/** Tells a counterexample from the record of its run. */
+export function counterexampleStory(
+  { step, startTime, ...told }: Told,
+  { beats, calls }: Pick<Beats, 'beats' | 'calls'>,
+): CounterexampleStory {
+  const seen = beats.filter((beat) => beat.step <= step);
+  const indices = chosen(seen);
+  return {
+    ...told,
+    at: seen.at(-1) === undefined ? undefined : (seen.at(-1)?.at ?? startTime) - startTime,
+    lines: indices.map((index) => lineOf(seen[index] as Beat, startTime)),
+    leftOut: indices.map((index, at) => index - (indices[at - 1] ?? -1) - 1),
+    place: placeOf(calls, seen),
+    replay: `[${told.deviations.map(quoted).join(', ')}]`,
+  };
+}
+
+function lineOf(
+  { at, workflowId, eventId, text, meaning, weight }: Beat,
+  start: number,
+): StoryLine {
+  const isDeviation = weight === 'deviation';
+  return { at: at - start, workflowId, eventId, what: text, meaning, isDeviation };
+}
+
+const cut = (text: string, width = WIDTH): string =>
+  text.length <= width ? text : `${text.slice(0, width - 1)}…`;
+
+/** A text in lines of at most so many characters, the first of them headed, at most so many lines. */
+function wrapped(head: string, text: string, most: number): readonly string[] {
+  const lines: string[] = [];
+  let line = head;
+  for (const word of text.split(/\s+/)) {
+    if (line.length + word.length + 1 > WIDTH && line.trim() !== '') {
+      lines.push(line);
+      line = ' '.repeat(head.length);
+    }
+    line = line === ' '.repeat(head.length) || line === head ? `${line}${word}` : `${line} ${word}`;
+  }
+  lines.push(line);
+  if (lines.length <= most) return lines.map((whole) => cut(whole));
+  return [...lines.slice(0, most - 1), cut(`${lines[most - 1]} …`)];
+}
+
+function happened({ lines, leftOut }: CounterexampleStory): readonly string[] {
+  const several = new Set(lines.flatMap(({ workflowId }) => workflowId ?? [])).size > 1;
+  const clock = Math.max(0, ...lines.map(({ at }) => sinceStart(at, 0).length));
+  return lines.map((line, index) => {
+    const mark = line.isDeviation ? '>' : (leftOut[index] ?? 0) > 0 ? ':' : ' ';
+    const id = line.eventId === undefined ? '   ' : String(line.eventId).padStart(3);
+    const of = several && line.workflowId !== undefined ? `${line.workflowId}: ` : '';
+    const what = `${mark} ${sinceStart(line.at, 0).padStart(clock)} ${id} ${of}${line.what}`;
+    if (line.meaning === undefined) return cut(what);
+    return cut(`${cut(what, 58).padEnd(58)} | ${line.meaning}`);
+  });
+}
+
+function figuresText({ figures, deviations }: CounterexampleStory): string {
+  const { foundAt, foundWith, schedules, distinctHistories, elapsedMs } = figures;
+  const shrunk =
+    foundWith === deviations.length
+      ? ''
+      : `, shrunk from ${foundWith} deviations to ${deviations.length}`;
+  return `schedule ${foundAt} of ${schedules} that were run${shrunk}; ${distinctHistories} distinct histories; ${Math.round(elapsedMs)} ms`;
+}
+
+function placed({ why, site }: Place): readonly string[] {
+  const whole = `in the code: ${site}, ${why}`;
+  return whole.length <= WIDTH
+    ? [whole]
+    : [cut(`in the code: ${site}`), cut(`             ${why}`)];
+}
+
+/** A counterexample as text: at most 25 lines of at most 100 characters, but for the literal, which is for pasting. */
+export function counterexampleText(story: CounterexampleStory): string {
+  const { law, how, reason, deviations, place, replay } = story;
+  const boring = 'none: it happens in the boring run';
+  const shown = deviations.slice(0, 4).map((deviation) => cut(`  ${deviation}`));
+  return [
+    ...wrapped(`broken: ${law}: `, how, 3),
+    ...(reason === undefined ? [] : wrapped('why:    ', reason, 2)),
+    `deviations${deviations.length === 0 ? ` ${boring}` : ', and everything else as in the boring run:'}`,
+    ...shown,
+    ...(deviations.length > 4 ? [`  and ${deviations.length - 4} more`] : []),
+    'what happened:',
+    ...happened(story),
+    ...(place === undefined ? [] : placed(place)),
+    `again: await replay(options, scenario, ${replay});`,
+    cut(figuresText(story)),
+  ].join('\n');
+}
