@@ -51,6 +51,7 @@ export class StepNames {
   readonly #ordinals = new Map<string, number>();
   readonly #tokens = new Map<TaskToken, string>();
   readonly #seen = new Map<string, number>();
+  readonly #started = new Map<string, number>();
 
   /** The same words again get a number: `'workflow:w activated'`, `'workflow:w activated (2)'`. */
   unique(name: string): string {
@@ -65,10 +66,17 @@ export class StepNames {
     return count === 1 ? name : `${name} (${count})`;
   }
 
-  /** Whether a step of that name has been taken. */
+  /** The code of an activity is set going: in a step of its own, or in that of the workflow task that asked for it. */
+  attemptStarted(activity: string): void {
+    const name = `${activity} started`;
+    this.#started.set(name, (this.#started.get(name) ?? 0) + 1);
+  }
+
+  /** Whether a step of that name has been taken, or that attempt been set going (`'activity:charge#1 started (2)'`). */
   taken(name: string): boolean {
-    const [, base, nth] = /^(.*) \((\d+)\)$/.exec(name) ?? [undefined, name, '1'];
-    return (this.#seen.get(base ?? name) ?? 0) >= Number(nth);
+    const [, base = name, nth = '1'] = /^(.*) \((\d+)\)$/.exec(name) ?? [];
+    const times = Math.max(this.#seen.get(base) ?? 0, this.#started.get(base) ?? 0);
+    return times >= Number(nth);
   }
 
   /** The names of the steps taken so far, without their numbers. */

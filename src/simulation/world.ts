@@ -347,10 +347,12 @@ export class World implements WorkerSurroundings {
 
   attemptStarted(attempt: ActivityAttempt): void {
     const { activityType, attempt: number, isLocal, workflowExecution } = attempt;
+    const activity = this.names.attempt(attempt);
+    this.names.attemptStarted(activity);
     this.trace.attempts.push({
       at: this.now,
       step: this.trace.taken - 1,
-      activity: this.names.attempt(attempt),
+      activity,
       activityType,
       attempt: number,
       isLocal,

@@ -140,6 +140,16 @@ describe('a history', () => {
 });
 
 describe('the activities of a type', () => {
+  test('can be waited for, attempt by attempt', options, async ({ client, world }) => {
+    const handle = await client.workflow.start(order, start);
+    await world.until('activity:charge#1 started');
+    expect(world.activity('charge')).toHaveRunOnce();
+    await world.crashWorker();
+    await world.until('activity:charge#1 started (2)');
+    expect(world.activity('charge').attempts.map(({ attempt }) => attempt)).toEqual([1, 2]);
+    await handle.terminate();
+  });
+
   test('are counted by their attempts', options, async ({ client, world }) => {
     await client.workflow.execute(order, start);
     expect(world.activity('charge')).toHaveRun(1);
