@@ -1,6 +1,7 @@
 /** How vitest runs this project: `spec` describes Temporal and lastcall, `laws` holds what is true of every run. */
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { lastcall as lastcallPlugin } from './src/vitest-plugin.ts';
 import { ClosingLine } from './tools/closing-line.ts';
 import { markdownBlocks } from './tools/markdown-blocks.ts';
 
@@ -25,6 +26,11 @@ export default defineConfig({
         extends: true,
         plugins: [markdownBlocks()],
         test: { name: 'spec', include: ['test/**/*.test.ts'] },
+      },
+      {
+        extends: true,
+        plugins: [lastcallPlugin()],
+        test: { name: 'examples', include: ['examples/**/*.test.ts'] },
       },
       {
         extends: true,
