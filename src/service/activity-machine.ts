@@ -1,15 +1,9 @@
 /** How activities change: every status with the inputs it takes. */
 import type { Machine, Transition } from '../common/machine.ts';
-import type { EpochMs } from '../common/time.ts';
-import type { EventId } from '../protocol/event.ts';
-import type { Failure, TimeoutType } from '../protocol/failure.ts';
-import { isRunning } from './activity.ts';
 import type {
   Activity,
-  ActivityFields,
   ActivityInput,
   CancelRequestedActivity,
-  ClosedActivity,
   PausedActivity,
   PauseRequestedActivity,
   PendingActivity,
@@ -17,49 +11,23 @@ import type {
   ScheduledActivity,
   StartedActivity,
 } from './activity.ts';
-import { rescheduled, resetPaused, resetRunning, unpause, unpaused } from './activity-reset.ts';
-import { decideRetry } from './activity-retry.ts';
-import { BUFFERED_EVENT_ID } from './event-store.ts';
+import {
+  closed,
+  complete,
+  completeUnstarted,
+  fail,
+  startedEvent,
+  startedEventIdOf,
+  timeOut,
+} from './activity-ending.ts';
+import { resetPaused, resetRunning, rescheduled, unpause, unpaused } from './activity-reset.ts';
 import type { EventBody } from './event-store.ts';
-import { timeoutTypeName } from './retry.ts';
 
 type InputOf<Type extends ActivityInput['type']> = Extract<ActivityInput, { type: Type }>;
 type Result = Transition<Activity, EventBody>;
 
 /** A change that writes nothing. */
 const stay = (state: Activity): Result => ({ state, effects: [] });
-
-const NOT_ENOUGH_TIME =
-  'Not enough time to schedule next retry before activity ScheduleToClose timeout, giving up retrying';
-
-/** The failure of an attempt that took too long. */
-const timeoutFailure = (timeoutType: TimeoutType, message: string): Failure => ({
-  message,
-  source: 'Server',
-  timeoutFailureInfo: { timeoutType },
-});
-
-const closed = (activity: PendingActivity, status: ClosedActivity['status']): ClosedActivity => ({
-  ...activity,
-  status,
-});
-
-/** The start of the last attempt is written only now that the activity ends. */
-const startedEvent = (activity: RunningActivity): EventBody => ({
-  type: 'ActivityTaskStarted',
-  at: activity.startedTime,
-  attributes: {
-    scheduledEventId: activity.scheduledEventId,
-    identity: activity.identity,
-    requestId: activity.requestId,
-    attempt: activity.attempt,
-    lastFailure: activity.lastFailure,
-  },
-});
-
-/** The id of the start in the event that closes the activity: a placeholder until it is written. */
-const startedEventIdOf = (activity: PendingActivity): EventId =>
-  isRunning(activity) ? BUFFERED_EVENT_ID : 0;
 
 function start(activity: ScheduledActivity, input: InputOf<'Start'>): Result {
   const { at, requestId, identity } = input;
@@ -102,133 +70,6 @@ function heartbeat<From extends RunningActivity>(
       lastWorkerIdentity: input.identity ?? activity.lastWorkerIdentity,
     },
     effects: [],
-  };
-}
-
-function complete(activity: RunningActivity, input: InputOf<'Complete'>): Result {
-  const { result, identity } = input;
-  return {
-    state: closed(activity, 'Completed'),
-    effects: [
-      startedEvent(activity),
-      {
-        type: 'ActivityTaskCompleted',
-        attributes: {
-          scheduledEventId: activity.scheduledEventId,
-          startedEventId: startedEventIdOf(activity),
-          result,
-          identity,
-        },
-      },
-    ],
-  };
-}
-
-/** Completion by id of what no worker runs: the service makes up a start. */
-function completeUnstarted(
-  activity: ScheduledActivity | PausedActivity,
-  input: InputOf<'Complete'>,
-): Result {
-  const { at, identity } = input;
-  return complete(
-    { ...activity, status: 'Started', startedTime: at, requestId: '', identity },
-    input,
-  );
-}
-
-/** What stays of an activity when its attempt is over and another follows. */
-const afterAttempt = (activity: PendingActivity, kept: Failure | undefined): ActivityFields => ({
-  scheduledEventId: activity.scheduledEventId,
-  scheduled: activity.scheduled,
-  retryPolicy: activity.retryPolicy,
-  firstScheduledTime: activity.firstScheduledTime,
-  scheduledTime: activity.scheduledTime,
-  expirationTime: activity.expirationTime,
-  lastHeartbeatDetails: activity.resetHeartbeats ? undefined : activity.lastHeartbeatDetails,
-  lastHeartbeatTime: activity.resetHeartbeats ? undefined : activity.lastHeartbeatTime,
-  lastWorkerIdentity: activity.lastWorkerIdentity,
-  attempt: activity.attempt + 1,
-  stamp: activity.stamp + 1,
-  lastFailure: kept,
-  reset: false,
-  resetHeartbeats: false,
-});
-
-function retried(
-  activity: PendingActivity,
-  kept: Failure | undefined,
-  dueAt: EpochMs,
-): ScheduledActivity | PausedActivity {
-  const fields = afterAttempt(activity, kept);
-  return activity.status === 'PauseRequested'
-    ? { ...fields, status: 'Paused' }
-    : { ...fields, status: 'Scheduled', scheduledTime: dueAt };
-}
-
-function fail(activity: RunningActivity, input: InputOf<'Fail'>): Result {
-  const { at, failure, kept, identity, lastHeartbeatDetails } = input;
-  const told: RunningActivity =
-    lastHeartbeatDetails === undefined
-      ? activity
-      : { ...activity, lastHeartbeatDetails, lastHeartbeatTime: at };
-  const decision = decideRetry(told, failure, at);
-  if (decision.retryState === 'RETRY_STATE_IN_PROGRESS')
-    return { state: retried(told, kept, at + decision.interval), effects: [] };
-  const { retryState } = decision;
-  return {
-    state: closed(told, 'Failed'),
-    effects: [
-      startedEvent(told),
-      {
-        type: 'ActivityTaskFailed',
-        attributes: {
-          scheduledEventId: told.scheduledEventId,
-          startedEventId: startedEventIdOf(told),
-          failure,
-          identity,
-          retryState,
-        },
-      },
-    ],
-  };
-}
-
-function timeOut(activity: PendingActivity, input: InputOf<'TimeOut'>): Result {
-  const { at, timeoutType } = input;
-  const attemptFailure = timeoutFailure(
-    timeoutType,
-    `activity ${timeoutTypeName(timeoutType)} timeout`,
-  );
-  const decision = decideRetry(activity, attemptFailure, at);
-  if (decision.retryState === 'RETRY_STATE_IN_PROGRESS')
-    return { state: retried(activity, attemptFailure, at + decision.interval), effects: [] };
-  const { retryState } = decision;
-  // Out of time for another attempt: reported as schedule-to-close, whichever timeout it was.
-  const rewritten =
-    retryState === 'RETRY_STATE_TIMEOUT' && timeoutType !== 'TIMEOUT_TYPE_SCHEDULE_TO_START';
-  const last = rewritten
-    ? timeoutFailure('TIMEOUT_TYPE_SCHEDULE_TO_CLOSE', NOT_ENOUGH_TIME)
-    : attemptFailure;
-  const failure: Failure = {
-    ...last,
-    timeoutFailureInfo: {
-      timeoutType: rewritten ? 'TIMEOUT_TYPE_SCHEDULE_TO_CLOSE' : timeoutType,
-      lastHeartbeatDetails: activity.lastHeartbeatDetails,
-    },
-    cause: activity.lastFailure,
-  };
-  const close: EventBody = {
-    type: 'ActivityTaskTimedOut',
-    attributes: {
-      scheduledEventId: activity.scheduledEventId,
-      startedEventId: startedEventIdOf(activity),
-      failure,
-      retryState,
-    },
-  };
-  return {
-    state: closed(activity, 'TimedOut'),
-    effects: isRunning(activity) ? [startedEvent(activity), close] : [close],
   };
 }
 

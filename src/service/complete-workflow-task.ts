@@ -9,6 +9,7 @@ import { handleMessage } from './command/protocol-message.ts';
 import type { Execution } from './execution.ts';
 import { HISTORY_SERVICE } from './force-close.ts';
 import { answerBufferedQueries } from './query.ts';
+import { unblockQueries } from './query-dispatch.ts';
 import { failedPrecondition, invalidArgument, notFound } from './refusal.ts';
 import type { Refusal } from './refusal.ts';
 import { findWorkflowTask } from './find-workflow-task.ts';
@@ -188,6 +189,7 @@ function failTask(
     commitTransaction(shard, execution);
     return invalidArgument(message);
   }
+  answerBufferedQueries(shard, execution, request.queryResults);
   const sticky = execution.state.stickyQueue !== undefined;
   execution.change({ stickyQueue: undefined });
   execution.feedWorkflowTask({
@@ -245,6 +247,7 @@ export function respondWorkflowTaskCompleted(shard: Shard, request: Completion):
     return problem.refusal;
   }
   if (problem !== undefined) return failTask(shard, execution, problem, request);
+  answerBufferedQueries(shard, execution, request.queryResults);
   rejectUnprocessedUpdates(execution, request);
   const activityTasks = startEagerActivities(context);
   return finish(
@@ -274,7 +277,7 @@ function finish(
     scheduleNext(context, request, scheduled);
     commitTransaction(shard, execution);
   }
-  answerBufferedQueries(shard, execution, request.queryResults, newTask !== 'None');
+  if (newTask === 'None' && execution.isRunning) unblockQueries(shard, execution);
   if (ending.type === 'HeartbeatTimedOut') return notFound('workflow task heartbeat timeout');
   const response: ResponseOf<'RespondWorkflowTaskCompleted'> = {
     workflowTask:

@@ -1,5 +1,8 @@
 /** Sending a query to a worker outside of any workflow task. */
+import type { Execution } from './execution.ts';
 import type { PendingQuery } from './query-registry.ts';
+import { workflowNotReady } from './refusal.ts';
+import type { Refusal } from './refusal.ts';
 import type { Shard } from './shard.ts';
 import { timerKey } from './shard.ts';
 import type { TimerTask } from './service-task.ts';
@@ -57,9 +60,26 @@ export function stickyQueryTimedOut(shard: Shard, queryId: string, stickyQueue: 
   );
 }
 
-/** Buffered queries that no workflow task will take along go to a worker by themselves. */
-export function unblockQueries(shard: Shard, queries: readonly PendingQuery[]): void {
-  for (const query of queries) dispatchQuery(shard, query);
+/** There is no history that a worker could replay. */
+export const CLOSED_BEFORE_TASK: Refusal = workflowNotReady(
+  'Workflow execution closed before WorkflowTaskStarted event',
+);
+
+/**
+ * Buffered queries that no workflow task will take along go to a worker by themselves.
+ *
+ * @divergence So do those of a run that closes without completing its task; on a real service these wait until their callers give
+ * up.
+ */
+export function unblockQueries(shard: Shard, execution: Execution): void {
+  for (const query of shard.queries.buffered(execution)) {
+    if (execution.isRunning || execution.state.previousStartedEventId > 0) {
+      dispatchQuery(shard, query);
+    } else {
+      endQuery(shard, query);
+      shard.reply(query.callId, CLOSED_BEFORE_TASK);
+    }
+  }
 }
 
 /** The query is answered or given up: its timer is not needed any more. */

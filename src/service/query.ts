@@ -1,8 +1,9 @@
 /** QueryWorkflow and the answers to queries. */
+import type { DurationMs } from '../common/time.ts';
 import type { Reply, RequestOf, WorkflowQueryResult } from '../protocol/request.ts';
 import type { CallId } from './effect.ts';
 import type { Execution } from './execution.ts';
-import { dispatchQuery, endQuery, unblockQueries } from './query-dispatch.ts';
+import { CLOSED_BEFORE_TASK, dispatchQuery, endQuery } from './query-dispatch.ts';
 import type { PendingQuery } from './query-registry.ts';
 import { invalidArgument, isRefusal, notFound, refuse, workflowNotReady } from './refusal.ts';
 import type { Shard } from './shard.ts';
@@ -12,6 +13,12 @@ type QueryReply = Reply<'QueryWorkflow'>;
 
 /** From this attempt on a workflow task is taken to fail for ever, and so would a query. */
 const FAILING_ATTEMPT = 3;
+
+/**
+ * How long a query may wait for the first workflow task.
+ * @divergence Queries wait without end on a virtual clock; on a real one the call of the frontend to the history service would end.
+ */
+const CALL_TIMEOUT: DurationMs = 30_000;
 
 const BUFFER_FULL = refuse(
   'RESOURCE_EXHAUSTED',
@@ -47,9 +54,8 @@ export function queryWorkflow(
   const rejected = rejection(execution, request.queryRejectCondition);
   if (rejected !== undefined) return rejected;
   const completedAny = execution.state.previousStartedEventId > 0;
-  if (!execution.isRunning && !completedAny)
-    return workflowNotReady('Workflow execution closed before WorkflowTaskStarted event');
-  if (!execution.state.hadWorkflowTask && execution.isInFirstTaskBackoff)
+  if (!execution.isRunning && !completedAny) return CLOSED_BEFORE_TASK;
+  if (execution.isInFirstTaskBackoff && execution.executionTime > shard.now + CALL_TIMEOUT)
     return workflowNotReady('Workflow task is not scheduled yet.');
   if (execution.workflowTask.attempt >= FAILING_ATTEMPT)
     return workflowNotReady('Unable to query workflow due to Workflow Task in failed state.');
@@ -90,18 +96,17 @@ export function respondQueryTaskCompleted(
   return { ok: true, response: {} };
 }
 
-/** Answers the queries that went along with a completed workflow task; the others go on their own if no further task follows. */
+/** Answers the queries that went along with a workflow task which a worker has completed, well or badly. */
 export function answerBufferedQueries(
   shard: Shard,
   execution: Execution,
   results: Readonly<Record<string, WorkflowQueryResult>> | undefined,
-  taskFollows: boolean,
 ): void {
+  if (results === undefined) return;
   for (const query of shard.queries.buffered(execution)) {
-    const result = results?.[query.queryId];
+    const result = results[query.queryId];
     if (result === undefined) continue;
     endQuery(shard, query);
     shard.reply(query.callId, replyOf(result));
   }
-  if (!taskFollows) unblockQueries(shard, shard.queries.buffered(execution));
 }

@@ -89,7 +89,7 @@ export function commitTransaction(
     shard.noteChange(execution);
     shard.historyPolls.answer(shard, execution);
   }
-  if (!execution.isRunning) unblockQueries(shard, shard.queries.buffered(execution));
+  if (!execution.isRunning) unblockQueries(shard, execution);
   if (successor !== undefined && !shard.executions.has(successor.runId)) {
     shard.register(successor);
     closeTransaction(shard, successor);
