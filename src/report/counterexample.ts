@@ -87,7 +87,7 @@ function chosen(beats: readonly Beat[]): readonly number[] {
 
 /** The place that tells most: a dead call, what rejected, what was waited for when something was placed, the last call. */
 function placeOf(calls: readonly MadeCall[], beats: readonly Beat[]): Place | undefined {
-  const placedIn = beats.find(({ weight }) => weight === 'deviation')?.step;
+  const placedIn = beats.findLast(({ weight }) => weight === 'deviation')?.step;
   const found =
     named(
       'asked for in a dead scope',
@@ -188,21 +188,27 @@ function placed({ why, site }: Place): readonly string[] {
     : [cut(`in the code: ${site}`), cut(`             ${why}`)];
 }
 
-/** A counterexample as text: at most 25 lines of at most 100 characters, but for the literal, which is for pasting. */
+/** The deviations as the call that makes them again. */
+function again({ deviations }: CounterexampleStory): readonly string[] {
+  if (deviations.length === 0)
+    return ['by:     await replay(options, scenario, []); // in the boring run'];
+  return [
+    'by:     await replay(options, scenario, [',
+    ...deviations.map((deviation) => `  ${quoted(deviation)},`),
+    ']); // everything else is the boring run',
+  ];
+}
+
+/** A counterexample as text: with up to five deviations at most 25 lines, of at most 100 characters where names are not too long. */
 export function counterexampleText(story: CounterexampleStory): string {
-  const { law, how, reason, deviations, place, replay } = story;
-  const boring = 'none: it happens in the boring run';
-  const shown = deviations.slice(0, 4).map((deviation) => cut(`  ${deviation}`));
+  const { law, how, reason, place } = story;
   return [
     ...wrapped(`broken: ${law}: `, how, 3),
     ...(reason === undefined ? [] : wrapped('why:    ', reason, 2)),
-    `deviations${deviations.length === 0 ? ` ${boring}` : ', and everything else as in the boring run:'}`,
-    ...shown,
-    ...(deviations.length > 4 ? [`  and ${deviations.length - 4} more`] : []),
+    ...again(story),
     'what happened:',
     ...happened(story),
     ...(place === undefined ? [] : placed(place)),
-    `again: await replay(options, scenario, ${replay});`,
     cut(figuresText(story)),
   ].join('\n');
 }
