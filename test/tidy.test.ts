@@ -43,7 +43,7 @@ describe('files', () => {
   });
 
   test('are named in small letters with dashes', () => {
-    const plain = /^[a-z0-9]+(-[a-z0-9]+)*(\.(test|laws|bench|case))?\.(ts|mts|cts)$/;
+    const plain = /^[a-z0-9]+(-[a-z0-9]+)*(\.(test|test-d|laws|bench|case))?\.(ts|mts|cts)$/;
     const ours = code.filter((file) => !file.includes('.config.'));
     expect(ours.filter((file) => !plain.test(basename(file)))).toEqual([]);
   });
