@@ -38,7 +38,7 @@ export interface Tally {
 }
 
 /**
- * What is wrong with a history. `foretold`: the modelled Core refuses to replay it, too, in the same words. Then it is a
+ * What is wrong with a history. `foretold`: the modelled Core refuses to replay it, too, at the same event. Then it is a
  * defect of the real Core that lastcall has, too, and nothing is wrong with the history.
  */
 export interface Refusal {
@@ -120,9 +120,14 @@ async function refusalOf(
   return broken === undefined ? undefined : { by: 'law', words: inWords(broken), foretold: false };
 }
 
-/** Core's own words, without those of the SDK around them. */
-const reasonOf = (refusal: string): string | undefined =>
-  /\[TMPRL\d+\] [^"]*|Fatal error in workflow machines: [^"]*/.exec(refusal)?.[0];
+/** What Core found and at which event, without the words around it: not every machine of it speaks alike. */
+export function reasonOf(refusal: string): string | undefined {
+  const [words, kind] =
+    /(Nondeterminism error|Fatal error in workflow machines): [^"]*/.exec(refusal) ?? [];
+  if (words === undefined) return undefined;
+  const event = /\b(?:event_)?id: (\d+)/.exec(words)?.[1];
+  return event === undefined ? words : `${kind} at event ${event}`;
+}
 
 async function isForetold(
   refusal: string,
@@ -135,9 +140,9 @@ async function isForetold(
     ({ type, attributes }) =>
       type === 'WorkflowTaskFailed' &&
       'failure' in attributes &&
-      attributes.failure?.message?.includes(reason) === true,
+      reasonOf(attributes.failure?.message ?? '') === reason,
   );
-  return failed || ((await modelledRefusal(one, runId))?.includes(reason) ?? false);
+  return failed || reasonOf((await modelledRefusal(one, runId)) ?? '') === reason;
 }
 
 function keep(file: string, { events }: ExecutionView): void {
