@@ -2,7 +2,7 @@
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import type { HistoryEvent, ScenarioWorld, SimulationRun } from '../../src/index.ts';
 import { expect, expectTypeOf, test, type ExpectedEvent } from '../../src/vitest.ts';
-import { activities, order, workflows } from './order.ts';
+import { activities, workflows, type order } from './order.ts';
 
 const options = { workflows, activities };
 declare const handle: WorkflowHandle<typeof order>;

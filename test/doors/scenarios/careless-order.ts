@@ -1,6 +1,6 @@
 /** A scenario for the command line in which a law is broken: it is a default export, of both parts together. */
 import { CancellationScope, isCancellation, proxyActivities, sleep } from '@temporalio/workflow';
-import type { ScenarioContext } from '../../../src/index.ts';
+import type { ExploreOptions, Scenario } from '../../../src/index.ts';
 import { activities } from '../order.ts';
 
 const { charge, refund } = proxyActivities<typeof activities>({
@@ -20,9 +20,9 @@ async function carelessOrder(id: string): Promise<void> {
   }
 }
 
-const program = {
+const program: { readonly options: ExploreOptions; readonly scenario: Scenario<void> } = {
   options: { workflows: { carelessOrder }, activities, taskQueue: 'orders' },
-  scenario: async ({ client, world }: ScenarioContext): Promise<void> => {
+  scenario: async ({ client, world }) => {
     const start = { taskQueue: 'orders', workflowId: 'order-7', args: ['7'] as [string] };
     await client.workflow.start(carelessOrder, start);
     await world.settle();
