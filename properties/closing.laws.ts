@@ -67,5 +67,6 @@ test('every run closes once, in one of the ways that its interrupts allow', asyn
     'WorkflowExecutionContinuedAsNew',
     'WorkflowExecutionFailed',
     'WorkflowExecutionTerminated',
+    'WorkflowExecutionTimedOut',
   ]);
 });

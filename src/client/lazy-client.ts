@@ -46,7 +46,7 @@ const prototype = Object.create(
 ) as object;
 
 /** The options as the plugins of the connection leave them. @see the constructor of Client */
-function configured(options: ClientOptions, { plugins = [] }: ConnectionLike): ClientOptions {
+function configured(options: ClientOptions, { plugins }: ConnectionLike): ClientOptions {
   let current: ClientOptions = options;
   for (const plugin of plugins as NonNullable<ClientOptions['plugins']>)
     current = (plugin.configureClient?.(current) as ClientOptions | undefined) ?? current;
