@@ -76,8 +76,14 @@ export function parseTime(text: string): EpochMs | undefined {
   const match = RFC3339.exec(text);
   if (match === null) return undefined;
   const part = (index: number): number => Number(match[index] ?? 0);
+  const [year, month, day, hour, minute, second] = [1, 2, 3, 4, 5, 6].map(part) as Six;
+  const whole = instantOf(year, month, day, hour, minute, second);
+  const shown = calendarTime(whole);
+  // A date that does not exist has run over into another one.
+  if (shown.month !== month || shown.day !== day || shown.hour !== hour || shown.second !== second)
+    return undefined;
   const offset = (part(9) * 60 + part(10)) * 60 * SECOND * (match[8] === '-' ? -1 : 1);
-  return (
-    instantOf(part(1), part(2), part(3), part(4), part(5), part(6)) + part(7) * SECOND - offset
-  );
+  return whole + part(7) * SECOND - offset;
 }
+
+type Six = [number, number, number, number, number, number];
