@@ -79,7 +79,10 @@ const RUN_ID_KEYS = new Set([
 ]);
 
 /** Times inside the payload of a local activity's marker. */
-const MARKER_TIMES = new Set(['complete_time', 'original_schedule_time']);
+export const MARKER_TIMES: ReadonlySet<string> = new Set([
+  'complete_time',
+  'original_schedule_time',
+]);
 
 /** Ids inside texts and payloads, such as update ids and "terminated by new runID: ...". */
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;

@@ -1,6 +1,7 @@
 /** What a scenario leaves behind, as it was recorded on a real Temporal Service, and how two of them are compared. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { MARKER_TIMES } from './normalize.ts';
 
 /** One failure of a chain: its class, and those of its fields that a program may branch on. */
 export interface RecordedFailure {
@@ -84,11 +85,20 @@ const depth = (found: Difference | undefined): number => found?.equal ?? -1;
 /** What is compared: all but times, calls in order of their labels, as plain JSON. Histories come first: the rest follows from them. */
 function comparable({ calls, results, executions }: Outcome): unknown {
   const sorted = calls.toSorted((a, b) => (a.label < b.label ? -1 : Number(a.label > b.label)));
-  const text = JSON.stringify({ executions, calls: sorted, results }, (key, value: unknown) =>
-    key === 'events' && Array.isArray(value) ? value.map(withoutTime) : value,
-  );
+  const text = JSON.stringify({ executions, calls: sorted, results }, (key, value: unknown) => {
+    if (MARKER_TIMES.has(key)) return undefined;
+    return key === 'events' && Array.isArray(value) ? value.map(withoutTime) : value;
+  });
   return JSON.parse(text);
 }
+
+/** An outcome as a text that is equal for outcomes between which there is no difference. */
+export const plainText = (outcome: Outcome): string =>
+  JSON.stringify(comparable(outcome), (_, value: unknown) =>
+    isObject(value) && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
 
 const withoutTime = ({ at: _, ...event }: Record<string, unknown>): unknown => event;
 

@@ -4,7 +4,11 @@ import { serviceLaws } from '../src/laws/service-laws.ts';
 import { historyToJson } from '../src/protocol/history-json.ts';
 import type { StepObserver } from '../src/simulation/observer.ts';
 import type { SimulationOptions } from '../src/simulation/options.ts';
-import { runSimulation } from '../src/simulation/simulation.ts';
+import {
+  runSimulation,
+  type ScenarioContext,
+  type SimulationRun,
+} from '../src/simulation/simulation.ts';
 import { normalizeHistory, RunNames } from './normalize.ts';
 import { failureChain, type Outcome, type RecordedCall } from './outcome.ts';
 import type { Scenario, Stage } from './scenarios.ts';
@@ -28,32 +32,39 @@ const taskQueue = 'conformance';
 /** What the service calls a status, as the client spells it. */
 const spelled = (status: string): string => (status === 'CANCELED' ? 'CANCELLED' : status);
 
-/** Plays one scenario under the laws of the service, and brings back what it left behind. Observers may meddle. */
-export async function play(
-  scenario: Scenario,
-  program: Program,
-  { observers = [], ...options }: Staging = {},
-): Promise<Outcome> {
-  const calls: RecordedCall[] = [];
-  const results: unknown[] = [];
-  const run = await runSimulation(
-    {
-      ...program,
-      taskQueue,
-      maxHeartbeatThrottleInterval: '100ms',
-      defaultHeartbeatThrottleInterval: '100ms',
-      ...options,
-    },
-    async ({ client, world }) => {
-      const sleep = (ms: number): Promise<void> => world.sleep(ms);
-      await scenario.drive(stageOf(scenario.name, client, sleep, calls, results));
-      await sleep(SETTLE_MS);
-    },
-    { observers: [serviceLaws(), ...observers] },
-  );
+/** How the worker of the recordings is set, and the stage's own world. */
+export const worldOf = (program: Program): SimulationOptions => ({
+  ...program,
+  taskQueue,
+  maxHeartbeatThrottleInterval: '100ms',
+  defaultHeartbeatThrottleInterval: '100ms',
+});
 
+/** What the clients of a scenario have heard. */
+export interface Heard {
+  readonly calls: RecordedCall[];
+  readonly results: unknown[];
+}
+
+/** Lets a scenario run in a world to the moment at which its recorder read the histories. */
+export async function perform(
+  scenario: Scenario,
+  { client, world }: ScenarioContext,
+  { calls, results }: Heard,
+): Promise<void> {
+  const sleep = (ms: number): Promise<void> => world.sleep(ms);
+  await scenario.drive(stageOf(scenario.name, client, sleep, calls, results));
+  await sleep(SETTLE_MS);
+}
+
+/** What a scenario of that name has left behind in a run. */
+export function leftBy(
+  name: string,
+  run: Pick<SimulationRun, 'executions'>,
+  heard: Heard,
+): Outcome {
   const ours = run.executions
-    .filter(({ workflowId }) => isOurs(workflowId, scenario.name))
+    .filter(({ workflowId }) => isOurs(workflowId, name))
     .toSorted((a, b) => (a.workflowId < b.workflowId ? -1 : Number(a.workflowId > b.workflowId)));
   const names = new RunNames();
   const executions = ours.map(({ workflowId, runId, status, events }) => ({
@@ -62,7 +73,22 @@ export async function play(
     status: spelled(status),
     events: normalizeHistory(historyToJson(events), names),
   }));
-  return { calls, results, executions };
+  return { ...heard, executions };
+}
+
+/** Plays one scenario under the laws of the service, and brings back what it left behind. Observers may meddle. */
+export async function play(
+  scenario: Scenario,
+  program: Program,
+  { observers = [], ...options }: Staging = {},
+): Promise<Outcome> {
+  const heard: Heard = { calls: [], results: [] };
+  const run = await runSimulation(
+    { ...worldOf(program), ...options },
+    (context) => perform(scenario, context, heard),
+    { observers: [serviceLaws(), ...observers] },
+  );
+  return leftBy(scenario.name, run, heard);
 }
 
 /** Executions of the scenario: that of its own name, and those that it named after itself. */

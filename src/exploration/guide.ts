@@ -1,6 +1,7 @@
 /** Guides: choosers that make their own way through a run, and write down as a schedule what they did unlike the boring run. */
 import type { DurationMs, EpochMs } from '../common/time.ts';
 import type { Choice, ChoicePoint, Chooser, Placement } from '../simulation/chooser.ts';
+import type { StepObserver } from '../simulation/observer.ts';
 import type { Step } from '../simulation/step.ts';
 import type { Deviation, Schedule } from './schedule.ts';
 
@@ -39,6 +40,8 @@ interface Seen {
 
 /** Goes its own way, and keeps the book. */
 export abstract class Guide implements Chooser {
+  /** What has to look on while it goes. */
+  readonly observers: readonly StepObserver[] = [];
   readonly #lateness: DurationMs;
   readonly #seen = new Map<Step, Seen>();
   readonly #schedule: Deviation[] = [];

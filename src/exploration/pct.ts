@@ -1,8 +1,20 @@
 /** Probabilistic concurrency testing: random priorities that change at few random moments, with a bound on what is missed. */
 import type { Random } from '../common/random.ts';
+import { seededRandom } from '../common/random.ts';
 import type { DurationMs } from '../common/time.ts';
 import type { Step } from '../simulation/step.ts';
 import { Guide, type Candidate, type Crossing, type Way } from './guide.ts';
+import type { Coverage, Field, Strategy, Walks } from './strategy.ts';
+
+/** What happens at the moments that are drawn. */
+export interface Changes {
+  /** How many orderings have to come together: one change less than that is made. */
+  readonly depth: number;
+  /** How many steps a run is thought to have. */
+  readonly length: number;
+  /** Whether a change may also place an interrupt or a fault, and not only lower a priority. */
+  readonly placements: boolean;
+}
 
 /**
  * Goes by priorities. Steps that bring one another about are a chain, with one priority; what else a step brings about
@@ -10,38 +22,41 @@ import { Guide, type Candidate, type Crossing, type Way } from './guide.ts';
  */
 export class PriorityGuide extends Guide {
   readonly #random: Random;
-  readonly #changes: ReadonlyMap<number, number>;
+  /** By the number of steps taken: the priority to which the chain sinks that is first then; 0: something is placed. */
+  readonly #changes = new Map<number, number>();
   readonly #priorities = new Map<Step, number>();
   readonly #clock: number;
   #taken = 0;
-  /** How many chains there were. */
+  /** How many chains there were, the clock among them. */
   chains = 1;
 
-  /**
-   * @param depth how many orderings have to come together: one priority change less than that is made
-   * @param length how many steps a run is thought to have
-   */
-  constructor(random: Random, depth: number, length: number, lateness: DurationMs) {
+  constructor(random: Random, { depth, length, placements }: Changes, lateness: DurationMs) {
     super(lateness);
     this.#random = random;
-    const changes = new Map<number, number>();
-    for (let change = 1; change < depth; change++)
-      changes.set(random.below(length), depth - change);
-    this.#changes = changes;
+    for (let change = 1; change < depth; change++) {
+      const places = placements && random.below(2) === 0;
+      this.#changes.set(random.below(length), places ? 0 : depth - change);
+    }
     this.#clock = this.#fresh();
   }
 
-  /** Higher than any priority that a chain changes to. */
+  /** Higher than any priority that a chain sinks to. */
   #fresh(): number {
     return 1000 + this.#random.below(2 ** 31);
   }
 
-  protected override way({ candidates, mayWait }: Crossing): Way | undefined {
+  protected override way({ candidates, mayWait, placements }: Crossing): Way | undefined {
     let highest = this.#highest(candidates);
+    const change = this.#changes.get(this.#taken);
+    if (change === 0) {
+      this.#changes.delete(this.#taken);
+      const placeable = placements();
+      const placed = placeable[this.#random.below(placeable.length)];
+      if (placed !== undefined) return placed;
+    }
     if (highest === undefined) return undefined;
-    const lowered = this.#changes.get(this.#taken);
-    if (lowered !== undefined) {
-      this.#priorities.set(highest.step, lowered);
+    if (change !== undefined && change > 0) {
+      this.#priorities.set(highest.step, change);
       highest = this.#highest(candidates) ?? highest;
     }
     if (mayWait && this.#clock > this.#priority(highest)) return 'wait';
@@ -67,3 +82,40 @@ export class PriorityGuide extends Guide {
     return priority;
   }
 }
+
+/**
+ * Runs within the budget, each with priorities of its own.
+ *
+ * A bug that shows once `depth` steps come in a certain order is found by one run with at least the probability that is
+ * noted: 1 / (k * n^(depth - 1)) for k chains and n steps.
+ *
+ * @see Burckhardt, Kothari, Musuvathi, Nagarakatte: A randomized scheduler with probabilistic guarantees of finding bugs
+ */
+export const pct = ({
+  depth = 3,
+  runs = 1_000,
+  seed,
+}: Walks & { readonly depth?: number } = {}): Strategy => ({
+  name: 'PCT',
+  async explore(field: Field): Promise<Coverage> {
+    const random = seededRandom(seed ?? field.seed);
+    const before = field.budget.spent;
+    const { placements } = field.lookout;
+    let [chains, length] = [1, field.boring.steps];
+    for (let run = 0; run < runs && !field.done && !field.budget.exhausted; run++) {
+      const guide = new PriorityGuide(random, { depth, length, placements }, field.lateness);
+      const { steps } = await field.walk(guide);
+      chains = Math.max(chains, guide.chains);
+      length = Math.max(length, steps);
+    }
+    const bound = `1/${chains * length ** (depth - 1)}`;
+    return {
+      strategy: this.name,
+      completeUpTo: undefined,
+      schedules: field.budget.spent - before,
+      note:
+        `seed ${seed ?? field.seed}, depth ${depth}, ${length} steps in ${chains} chains: ` +
+        `a run finds a bug of that depth in the order of steps with a probability of at least ${bound}`,
+    };
+  },
+});

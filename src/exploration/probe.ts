@@ -79,7 +79,8 @@ export async function probe(
 
 /** Runs the scenario once, the way a guide goes. @throws InvariantError where lastcall itself is at fault */
 export async function probeWith(settings: ProbeSettings, guide: Guide): Promise<Probe> {
-  const left = await runUnder(settings, guide, () => guide.schedule.length > 0);
+  const deviates = (): boolean => guide.schedule.length > 0;
+  const left = await runUnder(settings, guide, deviates, guide.observers);
   return { schedule: guide.schedule, opportunities: [], unapplied: [], ...left };
 }
 
@@ -87,6 +88,7 @@ async function runUnder(
   { options, scenario, inPlay, laws, beforeEach, horizon }: ProbeSettings,
   chooser: Chooser,
   deviates: () => boolean,
+  observers: readonly StepObserver[] = [],
 ): Promise<Omit<Probe, 'schedule' | 'opportunities' | 'unapplied'>> {
   await beforeEach?.();
   const witness = new HistoryWitness();
@@ -104,7 +106,7 @@ async function runUnder(
   try {
     await runSimulation(options, tolerant, {
       chooser,
-      observers: [witness, ...lawful],
+      observers: [witness, ...observers, ...lawful],
       placements: (world) => placementsIn(world, inPlay),
       horizon,
       left: (left) => (run = left),

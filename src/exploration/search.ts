@@ -4,8 +4,9 @@ import { OptionError } from '../simulation/error.ts';
 import type { SimulationOptions } from '../simulation/options.ts';
 import { Budget, type BudgetOptions } from './budget.ts';
 import { notRepeated, type Divergence } from './divergence.ts';
+import type { Guide } from './guide.ts';
 import type { LawStanding } from './exploration-report.ts';
-import { probe, type Probe, type ProbeSettings } from './probe.ts';
+import { probe, probeWith, type Probe, type ProbeSettings } from './probe.ts';
 import type { Schedule } from './schedule.ts';
 import type { Lookout } from './scheduled-chooser.ts';
 import { inShard, type Shard } from './shard.ts';
@@ -29,6 +30,7 @@ export class Search implements Field {
   readonly deviations: number;
   readonly seed: number;
   readonly lookout: Lookout;
+  readonly lateness: DurationMs;
   readonly #settings: ProbeSettings;
   readonly #shard: Shard | undefined;
   readonly #fingerprints = new Set<string>();
@@ -57,6 +59,7 @@ export class Search implements Field {
     this.deviations = deviations;
     this.seed = seed;
     this.lookout = lookout;
+    this.lateness = settings.lateness ?? 0;
     this.#settings = settings;
     this.#shard = shard;
   }
@@ -81,8 +84,15 @@ export class Search implements Field {
   }
 
   async run(schedule: Schedule, lookout?: Lookout): Promise<Probe> {
+    return this.#note(await this.again(schedule, lookout));
+  }
+
+  async walk(guide: Guide): Promise<Probe> {
+    return this.#note(await probeWith(this.#reaching(), guide));
+  }
+
+  #note(result: Probe): Probe {
     this.budget.spent++;
-    const result = await this.again(schedule, lookout);
     this.#fingerprints.add(result.fingerprint);
     this.#count(result);
     if (result.unapplied.length > 0) this.divergence ??= notRepeated(result);
@@ -93,9 +103,18 @@ export class Search implements Field {
 
   /** Runs without counting: for shrinking and for the check that the program is deterministic. */
   again(schedule: Schedule, lookout?: Lookout): Promise<Probe> {
+    return probe(this.#reaching(), schedule, lookout);
+  }
+
+  #reaching(): ProbeSettings {
     const end = this.#boring?.run?.now;
     const horizon = end === undefined ? undefined : end + HORIZON;
-    return probe({ ...this.#settings, horizon }, schedule, lookout);
+    return { ...this.#settings, horizon };
+  }
+
+  /** The fingerprints of all that was run. */
+  get histories(): ReadonlySet<string> {
+    return this.#fingerprints;
   }
 
   get distinctHistories(): number {

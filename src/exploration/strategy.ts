@@ -1,5 +1,7 @@
 /** What all strategies of an exploration share: a way to run schedules, and a report of how far they came. */
+import type { DurationMs } from '../common/time.ts';
 import type { Budget } from './budget.ts';
+import type { Guide } from './guide.ts';
 import type { Probe } from './probe.ts';
 import type { Schedule } from './schedule.ts';
 import type { Lookout } from './scheduled-chooser.ts';
@@ -11,10 +13,14 @@ export interface Field {
   readonly deviations: number;
   readonly seed: number;
   readonly lookout: Lookout;
+  /** How late a step may be, in virtual time: for how long the clock may go on while it is held back. */
+  readonly lateness: DurationMs;
   /** The boring run. */
   readonly boring: Probe;
   /** Runs one schedule, counts it, and notes its fingerprint and what it broke. */
   run(schedule: Schedule, lookout?: Lookout): Promise<Probe>;
+  /** Runs once the way a guide goes, as `run` does. */
+  walk(guide: Guide): Promise<Probe>;
   /** Whether this machine is to run that schedule, where an exploration is split. */
   mine(schedule: Schedule): boolean;
   /** A counterexample has been found, and no more are wanted. */
@@ -37,4 +43,11 @@ export interface Coverage {
 export interface Strategy {
   readonly name: string;
   explore(field: Field): Promise<Coverage>;
+}
+
+/** How many random runs are made, where the budget allows them. */
+export interface Walks {
+  readonly runs?: number | undefined;
+  /** Default: that of the exploration. */
+  readonly seed?: number | undefined;
 }

@@ -1,0 +1,90 @@
+/** Uniform random walks: every order of the steps of a run about as likely as any other. */
+import { seededRandom, type Random } from '../common/random.ts';
+import type { DurationMs } from '../common/time.ts';
+import type { Step } from '../simulation/step.ts';
+import { Guide, type Crossing, type Way } from './guide.ts';
+import type { Coverage, Field, Strategy, Walks } from './strategy.ts';
+
+/** How many steps a step is thought to bring about, itself among them, by its name; learned from run to run. */
+export class Offspring {
+  readonly #sizes = new Map<string, { total: number; times: number }>();
+
+  of({ name }: Step): number {
+    const known = this.#sizes.get(name);
+    return known === undefined ? 1 : known.total / known.times;
+  }
+
+  learn(name: string, size: number): void {
+    const known = this.#sizes.get(name);
+    if (known === undefined) this.#sizes.set(name, { total: size, times: 1 });
+    else {
+      known.total += size;
+      known.times++;
+    }
+  }
+}
+
+/**
+ * Draws each step with a weight: how many steps it brings about. Where what brings about what is a forest, all orders that
+ * keep causes before effects are then equally likely. The clock weighs as much as one step.
+ */
+export class UniformGuide extends Guide {
+  readonly #random: Random;
+  readonly #offspring: Offspring;
+  readonly #taken: { readonly step: Step; readonly cause: Step | undefined }[] = [];
+
+  constructor(random: Random, offspring: Offspring, lateness: DurationMs) {
+    super(lateness);
+    this.#random = random;
+    this.#offspring = offspring;
+  }
+
+  protected override way({ candidates, mayWait }: Crossing): Way | undefined {
+    const weights = candidates.map(({ step }) => this.#offspring.of(step));
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    if (total === 0) return undefined;
+    let drawn = this.#random.next() * (total + (mayWait ? 1 : 0));
+    for (const [at, candidate] of candidates.entries()) {
+      drawn -= weights[at] ?? 0;
+      if (drawn >= 0) continue;
+      this.#taken.push(candidate);
+      return candidate;
+    }
+    return 'wait';
+  }
+
+  /** After the run: remembers how many steps each step has brought about. */
+  learn(): void {
+    const sizes = new Map<Step, number>();
+    for (const { step, cause } of this.#taken.toReversed()) {
+      const size = (sizes.get(step) ?? 0) + 1;
+      this.#offspring.learn(step.name, size);
+      if (cause !== undefined) sizes.set(cause, (sizes.get(cause) ?? 0) + size);
+    }
+  }
+}
+
+/**
+ * Runs within the budget, each drawn evenly from all orders.
+ *
+ * @see Zhao, Wolff, Mathur, Roychoudhury: Selectively uniform concurrency testing
+ */
+export const uniform = ({ runs = 1_000, seed }: Walks = {}): Strategy => ({
+  name: 'uniform',
+  async explore(field: Field): Promise<Coverage> {
+    const random = seededRandom(seed ?? field.seed);
+    const offspring = new Offspring();
+    const before = field.budget.spent;
+    for (let run = 0; run < runs && !field.done && !field.budget.exhausted; run++) {
+      const guide = new UniformGuide(random, offspring, field.lateness);
+      await field.walk(guide);
+      guide.learn();
+    }
+    return {
+      strategy: this.name,
+      completeUpTo: undefined,
+      schedules: field.budget.spent - before,
+      note: `seed ${seed ?? field.seed}`,
+    };
+  },
+});
