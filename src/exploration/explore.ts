@@ -13,12 +13,14 @@ import {
   type Message,
 } from './in-play.ts';
 import { probe, type Probe, type ProbeSettings } from './probe.ts';
+import { pct } from './pct.ts';
 import { randomWalk } from './random-walk.ts';
 import { scheduleOf, type ScheduleLike } from './schedule.ts';
 import type { Lookout } from './scheduled-chooser.ts';
 import { HORIZON, Search, type SearchOptions } from './search.ts';
 import { shrink } from './shrink.ts';
 import type { Coverage, Strategy } from './strategy.ts';
+import { uniform } from './uniform.ts';
 
 export type { ExplorationReport } from './exploration-report.ts';
 
@@ -68,7 +70,7 @@ export async function exploreWith(
   const boring = await search.begin();
   search.divergence ??= firstDifference(boring, await search.again([]));
   const coverage: Coverage[] = [];
-  const deeper: readonly Strategy[] = options.deeper === true ? [randomWalk] : [];
+  const deeper: readonly Strategy[] = options.deeper === true ? [randomWalk, pct(), uniform()] : [];
   for (const strategy of [exhaustive, between, ...deeper]) {
     if (search.done || search.budget.exhausted) break;
     coverage.push(await strategy.explore(search));
