@@ -23,7 +23,7 @@ import type { StepObserver } from './observer.ts';
 import type { Occurrence } from './occurrence.ts';
 import type { Step, TakenStep } from './step.ts';
 import { queuesOf } from './task-queues.ts';
-import { Trace, type Delivery } from './trace.ts';
+import { Trace, type Delivery, type LogLine } from './trace.ts';
 
 /** Service timers of one instant go after what user code and workers do at it. */
 const SERVICE_RANK = 1;
@@ -50,6 +50,8 @@ export class World implements WorkerSurroundings {
   listener: ((occurrence: Occurrence) => void) | undefined;
   /** Whether it hears of the calls of workflow code too. */
   hearsCalls: StepObserver['hearsCalls'] = false;
+  /** Hears of what user code and the workers log; undefined where nobody listens. */
+  onLog: ((line: LogLine) => void) | undefined;
   /** User code has been set going since the last drain. */
   dirty = false;
   /** Until then no heartbeat reaches the service. */
@@ -217,7 +219,9 @@ export class World implements WorkerSurroundings {
       message: string,
       attributes: Readonly<Record<string, unknown>>,
     ): void => {
-      this.trace.logs.push({ at: this.now, level, message, attributes });
+      const line = { at: this.now, level, message, attributes };
+      this.trace.logs.push(line);
+      this.onLog?.(line);
     };
     const workflows = createWorkflowHost({
       workflows: (options.workflows ?? {}) as Readonly<Record<string, unknown>>,
