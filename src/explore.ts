@@ -115,16 +115,8 @@ async function storyOf(
 
 interface InWords {
   readonly how?: string;
-  readonly law?: {
-    readonly statement?: string;
-    readonly reason?: string;
-    /** Only laws of the service have it. */
-    readonly among?: string;
-  };
+  readonly law?: { readonly statement?: string; readonly reason?: string };
 }
-
-const OURS =
-  'This is a law of the Temporal Service: the defect is one of lastcall. Please report it, with the schedule.';
 
 /** What the error of a violation says, law by law or in one piece. */
 function inWords({
@@ -137,7 +129,7 @@ function inWords({
     law,
     how: said.how ?? message,
     statement: said.law?.statement,
-    reason: said.law?.among === undefined ? said.law?.reason : OURS,
+    reason: said.law?.reason,
   };
 }
 

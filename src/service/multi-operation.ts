@@ -6,7 +6,6 @@ import { invalidArgument, isRefusal, refuse } from './refusal.ts';
 import type { Refusal } from './refusal.ts';
 import type { Shard } from './shard.ts';
 import { startWorkflow } from './start.ts';
-import { isForgotten } from './update.ts';
 import { admitUpdate, awaitUpdate, updateProblem, waitStageOf } from './update-workflow.ts';
 
 type MultiOperation = RequestOf<'ExecuteMultiOperation'>;
@@ -57,7 +56,7 @@ function existingTarget(shard: Shard, { start, update }: MultiOperation): Execut
     (start.requestId ?? '') !== '' && current.origin.startRequestId === start.requestId;
   const usesExisting =
     start.workflowIdConflictPolicy === 'WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING';
-  const isKnown = known !== undefined && !isForgotten(known);
+  const isKnown = known !== undefined && known.status !== 'Rejected' && known.status !== 'Aborted';
   return sameStart || isKnown || usesExisting ? current : undefined;
 }
 

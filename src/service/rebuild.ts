@@ -210,7 +210,7 @@ function applyUpdateEvent(execution: Execution, event: HistoryEvent): void {
     case 'WorkflowExecutionUpdateAdmitted': {
       const { request } = event.attributes;
       const { updateId } = request.meta;
-      execution.updates.set(updateId, { status: 'Admitted', updateId, request, inHistory: true });
+      execution.updates.set(updateId, { status: 'Admitted', updateId, request });
       return;
     }
     case 'WorkflowExecutionUpdateAccepted': {

@@ -32,9 +32,7 @@ export interface WorkerOptions {
       }
     | undefined;
   readonly sinks?: WorkflowHostOptions['sinks'];
-  readonly workflowFailureErrorTypes?: WorkflowHostOptions['workflowFailureErrorTypes'];
-  /** False: its activities only run as local ones. Default true. */
-  readonly enableNonLocalActivities?: boolean | undefined;
+  readonly workflowFailureErrorTypes?: readonly string[] | undefined;
 }
 
 /** A world: its workers, its clock, its limits. */
