@@ -1,7 +1,6 @@
 /** `lastcall replay FILE 'deviation' ...`: runs a scenario once, under one schedule. */
 import { deviationText } from '../exploration/schedule.ts';
 import { historyText } from '../report/history-text.ts';
-import { replayText } from '../exploration-text.ts';
 import type { ExecutionView } from '../service/service.ts';
 import type { AddCommand } from './command.ts';
 import { EXIT, UnusableError, type ExitStatus } from './exit-status.ts';
@@ -35,7 +34,7 @@ async function run(
     });
   } else {
     for (const execution of result.run?.executions ?? []) output.print(`${told(execution)}\n`);
-    output.print(replayText(result));
+    output.print(String(result));
   }
   if (violation !== undefined) return EXIT.broken;
   if (unapplied.length > 0) {

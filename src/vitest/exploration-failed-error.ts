@@ -1,6 +1,6 @@
 /** The error with which an exploration fails its test: the smallest story that breaks a law, on one screen. */
 import type { ExplorationReport } from '../index.ts';
-import { explorationText, replayCall } from '../exploration-text.ts';
+import { explorationText } from '../exploration-text.ts';
 
 /** An exploration found a schedule that breaks a law, or a program that is not deterministic. */
 export class ExplorationFailedError extends Error {
@@ -9,7 +9,7 @@ export class ExplorationFailedError extends Error {
 
   /** @param declaration - made where the test was declared */
   constructor(report: ExplorationReport, declaration: Error) {
-    super(explorationText(report, replayCall));
+    super(explorationText(report));
     this.report = report;
     const { violation } = report.counterexample ?? {};
     // So that the runner shows the expectation that failed; what a law says has no place in the test's file.
