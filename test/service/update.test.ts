@@ -277,6 +277,53 @@ describe('an update', () => {
   });
 });
 
+describe('an accepted update of a run that is reset', () => {
+  const resetRun = (): PlayedService => {
+    const service = idle();
+    update(service, 'u', 'ACCEPTED');
+    answer(service, service.take('w'), [accept('u')]);
+    service.ask('ResetWorkflowExecution', {
+      namespace,
+      workflowExecution: { workflowId: 'w' },
+      workflowTaskFinishEventId: 4,
+    });
+    return service;
+  };
+
+  test('is admitted anew, by an event that tells the worker of it', () => {
+    const service = resetRun();
+    const task = service.take('w');
+    expect(task.messages).toBeUndefined();
+    expect(task.history.map(({ type }) => type).slice(3)).toEqual([
+      'WorkflowTaskFailed',
+      'WorkflowExecutionUpdateAdmitted',
+      'WorkflowTaskScheduled',
+      'WorkflowTaskStarted',
+    ]);
+  });
+
+  test('is accepted without its request, which the history has already', () => {
+    const service = resetRun();
+    answer(service, service.take('w'), [accept('u'), respond('u')]);
+    const [accepted, completed] = service.view('w').events.slice(-2);
+    expect(accepted).toMatchObject({ type: 'WorkflowExecutionUpdateAccepted' });
+    expect(accepted?.attributes).toHaveProperty('acceptedRequest', undefined);
+    expect(completed).toMatchObject({ type: 'WorkflowExecutionUpdateCompleted' });
+  });
+
+  test('is admitted once more when that run is reset, too', () => {
+    const service = resetRun();
+    answer(service, service.take('w'), [accept('u')]);
+    service.ask('ResetWorkflowExecution', {
+      namespace,
+      workflowExecution: { workflowId: 'w' },
+      workflowTaskFinishEventId: 4,
+    });
+    const types = service.types('w');
+    expect(types.filter((type) => type === 'WorkflowExecutionUpdateAdmitted')).toHaveLength(1);
+  });
+});
+
 describe('an update with start', () => {
   const startAndUpdate = (
     service: PlayedService,
