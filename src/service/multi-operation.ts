@@ -6,6 +6,7 @@ import { invalidArgument, isRefusal, refuse } from './refusal.ts';
 import type { Refusal } from './refusal.ts';
 import type { Shard } from './shard.ts';
 import { startWorkflow } from './start.ts';
+import { isForgotten } from './update.ts';
 import { admitUpdate, awaitUpdate, updateProblem, waitStageOf } from './update-workflow.ts';
 
 type MultiOperation = RequestOf<'ExecuteMultiOperation'>;
@@ -56,7 +57,7 @@ function existingTarget(shard: Shard, { start, update }: MultiOperation): Execut
     (start.requestId ?? '') !== '' && current.origin.startRequestId === start.requestId;
   const usesExisting =
     start.workflowIdConflictPolicy === 'WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING';
-  const isKnown = known !== undefined && known.status !== 'Rejected' && known.status !== 'Aborted';
+  const isKnown = known !== undefined && !isForgotten(known);
   return sameStart || isKnown || usesExisting ? current : undefined;
 }
 

@@ -68,8 +68,8 @@ export const CLOSED_BEFORE_TASK: Refusal = workflowNotReady(
 /**
  * Buffered queries that no workflow task will take along go to a worker by themselves.
  *
- * @divergence So do those of a run that closes without completing its task; on a real service these wait until their callers give
- * up.
+ * @divergence Queries that wait for a task of a run that closes instead go to a worker at once, or are refused if there is no
+ * history to replay; on a real service they wait until their callers give up.
  */
 export function unblockQueries(shard: Shard, execution: Execution): void {
   for (const query of shard.queries.buffered(execution)) {

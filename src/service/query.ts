@@ -16,7 +16,7 @@ const FAILING_ATTEMPT = 3;
 
 /**
  * How long a query may wait for the first workflow task.
- * @divergence Queries wait without end on a virtual clock; on a real one the call of the frontend to the history service would end.
+ * @divergence A query that is taken on waits for its worker without end; on a real service it fails when the call has lasted long.
  */
 const CALL_TIMEOUT: DurationMs = 30_000;
 

@@ -210,7 +210,7 @@ function applyUpdateEvent(execution: Execution, event: HistoryEvent): void {
     case 'WorkflowExecutionUpdateAdmitted': {
       const { request } = event.attributes;
       const { updateId } = request.meta;
-      execution.updates.set(updateId, { status: 'Admitted', updateId, request });
+      execution.updates.set(updateId, { status: 'Admitted', updateId, request, inHistory: true });
       return;
     }
     case 'WorkflowExecutionUpdateAccepted': {

@@ -90,9 +90,10 @@ function reapplyUpdate(execution: Execution, event: HistoryEvent): void {
     : event.type === 'WorkflowExecutionUpdateAccepted'
       ? event.attributes.acceptedRequest
       : undefined;
+  // Without a request: that of an update whose admission is in the history, and is reapplied itself.
   if (request === undefined) return;
   const { updateId } = request.meta;
-  execution.updates.set(updateId, { status: 'Admitted', updateId, request });
+  execution.updates.set(updateId, { status: 'Admitted', updateId, request, inHistory: true });
   execution.add({
     type: 'WorkflowExecutionUpdateAdmitted',
     attributes: {

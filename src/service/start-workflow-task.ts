@@ -9,7 +9,7 @@ import type { QueuedQuery } from './matching.ts';
 import { currentTaskQueue } from './schedule-workflow-task.ts';
 import type { Shard } from './shard.ts';
 import { queryToken, workflowTaskToken } from './task-token.ts';
-import { requestMessageId } from './update.ts';
+import { isForgotten, requestMessageId } from './update.ts';
 
 /** The request id of a task that is started in the completion of the one before. */
 export const INLINE_REQUEST_ID = 'request-from-RespondWorkflowTaskCompleted';
@@ -20,13 +20,20 @@ export interface StartOfTask {
   readonly identity: string | undefined;
 }
 
+/** How many updates count towards the limit of a run. */
+function countUpdates(execution: Execution): number {
+  let count = 0;
+  for (const update of execution.updates.values()) if (!isForgotten(update)) count++;
+  return count;
+}
+
 /** Whether a run has come near the limits of a history. */
 function suggestsContinueAsNew(shard: Shard, execution: Execution): boolean {
   const { historySizeSuggestContinueAsNew, historyCountSuggestContinueAsNew } = shard.limits;
   return (
     execution.events.size >= historySizeSuggestContinueAsNew ||
     execution.events.count >= historyCountSuggestContinueAsNew ||
-    execution.updates.size >= Math.ceil(shard.limits.totalUpdates * 0.9)
+    countUpdates(execution) >= Math.ceil(shard.limits.totalUpdates * 0.9)
   );
 }
 
@@ -54,6 +61,7 @@ function updateMessages(
   for (const update of [...execution.updates.values()]) {
     if (update.status !== 'Admitted' && (update.status !== 'Sent' || heartbeat)) continue;
     execution.feedUpdate(update, { type: 'Send' });
+    if (update.inHistory === true) continue;
     messages.push({
       id: requestMessageId(update.updateId),
       protocolInstanceId: update.updateId,

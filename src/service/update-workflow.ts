@@ -20,6 +20,7 @@ import type { Refusal } from './refusal.ts';
 import { scheduleWorkflowTask } from './schedule-workflow-task.ts';
 import type { Shard } from './shard.ts';
 import { commitTransaction } from './transaction.ts';
+import { isForgotten } from './update.ts';
 import type { Update } from './update.ts';
 import { updateAnswer } from './update-caller.ts';
 import type { UpdateCaller } from './update-caller.ts';
@@ -51,18 +52,17 @@ function admissionProblem(
   execution: Execution,
   request: UpdateRequestBody,
 ): Refusal | undefined {
-  const updates = [...execution.updates.values()];
-  const inFlight = updates.filter(({ status }) => status !== 'Completed' && status !== 'Rejected');
+  const updates = [...execution.updates.values()].filter((update) => !isForgotten(update));
+  const inFlight = updates.filter(({ status }) => status !== 'Completed');
   if (inFlight.length >= shard.limits.inFlightUpdates)
     return refuse(
       'RESOURCE_EXHAUSTED',
       `limit on number of concurrent in-flight updates has been reached (${shard.limits.inFlightUpdates})`,
       { type: 'ResourceExhaustedFailure', cause: 'RESOURCE_EXHAUSTED_CAUSE_CONCURRENT_LIMIT' },
     );
-  const total = updates.filter((update) => update.status !== 'Rejected').length;
-  if (total >= shard.limits.totalUpdates)
+  if (updates.length >= shard.limits.totalUpdates)
     return failedPrecondition(
-      `The limit on the total number of distinct updates in this workflow has been reached (${shard.limits.totalUpdates}). Make sure any duplicate updates share an Update ID so the server can deduplicate them, and consider rejecting updates that you aren't going to process`,
+      `The limit on the total number of distinct updates in this workflow has been reached (${shard.limits.totalUpdates}). Make sure any duplicate updates share an Update ID so the server can deduplicate them, and consider rejecting updates that you aren't going to process. You can also Continue-as-New to avoid this; we recommend you check Continue-as-New Suggested in your Workflow.`,
     );
   if (payloadsSize(request.request.input.args) > shard.limits.blobSize)
     return invalidArgument('Blob data size exceeds limit.');
@@ -109,10 +109,9 @@ export function admitUpdate(
   return update;
 }
 
-/** A rejected update is forgotten, and so is one that was given up: its id may be used again. */
 function knownUpdate(execution: Execution, updateId: string): Update | undefined {
   const update = execution.updates.get(updateId);
-  return update?.status === 'Rejected' || update?.status === 'Aborted' ? undefined : update;
+  return update === undefined || isForgotten(update) ? undefined : update;
 }
 
 /** Answers a caller, now or when the stage that it waits for is reached. */

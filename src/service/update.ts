@@ -11,6 +11,8 @@ import type { Refusal } from './refusal.ts';
 interface UpdateFields {
   readonly updateId: string;
   readonly request: UpdateRequest;
+  /** The request is in the history, as an UpdateAdmitted event: nobody needs to be told of it again. */
+  readonly inHistory?: boolean | undefined;
 }
 
 /** Waits for a workflow task that takes it along. */
@@ -75,7 +77,7 @@ const ABORTED_BY_TASK_FAILURE = workflowNotReady(
 
 const accept: UpdateEdge<OpenUpdate, 'Accept'> = {
   to: ['Accepted'],
-  apply: ({ updateId, request }, { nextEventId, sequencingEventId }) => ({
+  apply: ({ updateId, request, inHistory }, { nextEventId, sequencingEventId }) => ({
     state: { status: 'Accepted', updateId, request, acceptedEventId: nextEventId },
     effects: [
       {
@@ -84,7 +86,7 @@ const accept: UpdateEdge<OpenUpdate, 'Accept'> = {
           protocolInstanceId: updateId,
           acceptedRequestMessageId: requestMessageId(updateId),
           acceptedRequestSequencingEventId: sequencingEventId,
-          acceptedRequest: request,
+          acceptedRequest: inHistory === true ? undefined : request,
         },
       },
     ],
@@ -99,7 +101,8 @@ const reject: UpdateEdge<OpenUpdate, 'Reject'> = {
   }),
 };
 
-function abortOpen({ status, updateId, request }: OpenUpdate, input: InputOf<'Abort'>): Result {
+function abortOpen(update: OpenUpdate, input: InputOf<'Abort'>): Result {
+  const { status, updateId, request } = update;
   const aborted = (refusal: Refusal): Result => ({
     state: { status: 'Aborted', updateId, request, refusal },
     effects: [],
@@ -112,7 +115,7 @@ function abortOpen({ status, updateId, request }: OpenUpdate, input: InputOf<'Ab
     case 'WorkflowTaskFailed':
       // One that no worker has seen is admitted anew by the service itself.
       if (status === 'Sent') return aborted(ABORTED_BY_TASK_FAILURE);
-      return { state: { status, updateId, request }, effects: [] };
+      return { state: update, effects: [] };
   }
 }
 
@@ -125,6 +128,10 @@ function abortAccepted(update: AcceptedUpdate, input: InputOf<'Abort'>): Result 
     effects: [],
   };
 }
+
+/** Whether an update is forgotten: it was rejected or given up, its id may be used again. */
+export const isForgotten = ({ status }: Update): boolean =>
+  status === 'Rejected' || status === 'Aborted';
 
 /** The life of updates. @see temporal docs/architecture/workflow-update.md */
 export const updateMachine: Machine<Update, UpdateInput, EventBody> = {
