@@ -70,23 +70,32 @@ export class ScheduledChooser implements Chooser {
   choose(point: ChoicePoint): Choice {
     this.#held.stepTaken(point.last);
     this.#holdBack(point);
-    const { enabled } = point;
-    let boring = enabled.findIndex((step) => !this.#held.has(step));
-    if (boring < 0 && enabled.length > 0 && !this.#held.mayWait(point))
-      boring = this.#giveUp(point);
-    const first = enabled[boring];
-    const name = first === undefined ? undefined : point.nameOf(first);
+    const boring = this.#boring(point);
+    const choice = this.#deviate(point, boring);
+    if (choice !== undefined) return choice;
+    if (boring >= 0 || point.enabled.length === 0) return Math.max(0, boring);
+    if (this.#held.mayWait(point)) return 'wait';
+    const given = this.#giveUp(point);
+    return this.#deviate(point, given) ?? given;
+  }
+
+  /** The first step that is not held back; -1 where there is none. */
+  #boring({ enabled }: ChoicePoint): number {
+    return enabled.findIndex((step) => !this.#held.has(step));
+  }
+
+  #deviate(point: ChoicePoint, boring: number): Choice | undefined {
     const deviation = this.#schedule[this.#next];
-    if (deviation !== undefined) {
-      const choice = this.#apply(deviation, point, name);
-      if (choice !== undefined) {
-        this.#next++;
-        return choice;
-      }
-    } else if (this.#lookout !== undefined) {
-      this.#note(point, boring, this.#lookout);
+    if (deviation === undefined) {
+      const isHeldUp = boring < 0 && point.enabled.length > 0;
+      if (this.#lookout !== undefined && !isHeldUp) this.#note(point, boring, this.#lookout);
+      return undefined;
     }
-    return boring < 0 && enabled.length > 0 ? 'wait' : Math.max(0, boring);
+    const first = point.enabled[boring];
+    const name = first === undefined ? undefined : point.nameOf(first);
+    const choice = this.#apply(deviation, point, name);
+    if (choice !== undefined) this.#next++;
+    return choice;
   }
 
   #holdBack(point: ChoicePoint): void {
@@ -98,10 +107,10 @@ export class ScheduledChooser implements Chooser {
   }
 
   /** What is held has waited as long as it may. @returns the step that goes first then */
-  #giveUp({ enabled }: ChoicePoint): number {
+  #giveUp(point: ChoicePoint): number {
     const hold = this.#held.giveUp();
     if (hold !== undefined) this.#heldInVain.push(hold);
-    return enabled.findIndex((step) => !this.#held.has(step));
+    return Math.max(0, this.#boring(point));
   }
 
   draw(name: string, low: number, high: number, boring: number): number {

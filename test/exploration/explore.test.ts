@@ -159,6 +159,24 @@ describe('a verdict', () => {
   });
 });
 
+test('whatever befalls the workers, the laws hold for careful code', async () => {
+  const report = await explore(
+    {
+      ...options,
+      place: ['cancel', 'terminate'],
+      faults: [
+        'workerCrash',
+        'workerCrashWithZombies',
+        'eviction',
+        'workerShutdown',
+        'heartbeatLoss',
+      ],
+    },
+    running('careful'),
+  );
+  expect(report.status, String(report)).toBe('holds');
+});
+
 describe('a counterexample', () => {
   test('fits on one screen, with the law, the deviations, the place in the code and the literal to replay', async () => {
     const report = await explore(options, running('careless'));
