@@ -30,7 +30,7 @@ export function executionInfo(execution: Execution): WorkflowExecutionInfo {
     historyLength: execution.history.length,
     historySizeBytes: execution.events.writtenSize,
     parentExecution: started.parentWorkflowExecution,
-    rootExecution: started.rootWorkflowExecution,
+    rootExecution: started.rootWorkflowExecution ?? execution.reference,
     firstRunId: started.firstExecutionRunId,
     memo,
     searchAttributes,

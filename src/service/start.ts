@@ -68,7 +68,7 @@ export function createFirstRun(
       parentWorkflowNamespace: parent === undefined ? undefined : shard.namespace,
       parentWorkflowExecution: parent?.execution,
       parentInitiatedEventId: parent?.initiatedEventId,
-      rootWorkflowExecution: parent?.root ?? { workflowId: fields.workflowId, runId },
+      rootWorkflowExecution: parent?.root,
       identity: fields.identity,
       memo: fields.memo,
       searchAttributes: fields.searchAttributes,

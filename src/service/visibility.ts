@@ -61,9 +61,9 @@ function valuesOf(execution: Execution, attribute: string): readonly Value[] {
     case 'ParentRunId':
       return [started.parentWorkflowExecution?.runId];
     case 'RootWorkflowId':
-      return [started.rootWorkflowExecution?.workflowId];
+      return [(started.rootWorkflowExecution ?? execution.reference).workflowId];
     case 'RootRunId':
-      return [started.rootWorkflowExecution?.runId];
+      return [(started.rootWorkflowExecution ?? execution.reference).runId];
     default:
       return customValues(state.searchAttributes?.indexedFields[attribute]);
   }
