@@ -7,13 +7,15 @@ import type { Guide } from '../src/exploration/guide.ts';
 import { LATENESS } from '../src/exploration/held-steps.ts';
 import { pct } from '../src/exploration/pct.ts';
 import type { Probe, ProbeSettings } from '../src/exploration/probe.ts';
+import { sampling } from '../src/exploration/sampling.ts';
 import { Search } from '../src/exploration/search.ts';
 import type { Strategy } from '../src/exploration/strategy.ts';
 import { uniform } from '../src/exploration/uniform.ts';
 import { serviceLaws } from '../src/laws/service-laws.ts';
+import type { SimulationRun } from '../src/simulation/simulation.ts';
 import { plainText, type Outcome } from './outcome.ts';
 import type { Scenario } from './scenarios.ts';
-import { leftBy, perform, worldOf, type Heard, type Program } from './stage.ts';
+import { leftBy, perform, play, worldOf, type Heard, type Program } from './stage.ts';
 
 /** What an exploration of one race has found. */
 export interface Explored {
@@ -28,8 +30,15 @@ export interface Explored {
   readonly elapsedMs: number;
 }
 
+/** One execution of an outcome, as far as it is looked at here. */
+interface RecordedExecution {
+  readonly workflowId: string;
+  readonly run: string;
+  readonly events: readonly { readonly attributes: Readonly<Record<string, unknown>> }[];
+}
+
 /** How long a race is explored at most. */
-const TIME_MS = 20_000;
+const TIME_MS = 40_000;
 
 /** How many schedules are run though all recorded outcomes have been reached. */
 const AT_LEAST = 200;
@@ -39,7 +48,8 @@ class RaceSearch extends Search {
   readonly #name: string;
   readonly #heard: () => Heard;
   readonly #wanted: ReadonlyMap<string, number>;
-  readonly #outcomes = new Set<string>();
+  /** By fingerprint and what was heard: equal runs need not be put into words again. */
+  readonly #outcomes = new Map<string, string>();
   readonly reachedAt: (number | undefined)[];
   problem: string | undefined;
 
@@ -67,55 +77,106 @@ class RaceSearch extends Search {
     const { violation, run } = probe;
     if (violation !== undefined || run === undefined)
       this.problem ??= violation?.message ?? 'the run left nothing behind';
-    else this.#came(plainText(leftBy(this.#name, run, this.#heard())));
+    else this.#came(probe.fingerprint, run);
     return probe;
   }
 
-  #came(text: string): void {
-    this.#outcomes.add(text);
+  #came(fingerprint: string, run: SimulationRun): void {
+    const heard = this.#heard();
+    const key = `${fingerprint} ${JSON.stringify(heard)}`;
+    let text = this.#outcomes.get(key);
+    if (text === undefined) {
+      text = plainText(leftBy(this.#name, run, heard));
+      this.#outcomes.set(key, text);
+    }
     const wanted = this.#wanted.get(text);
     if (wanted !== undefined) this.reachedAt[wanted] ??= this.budget.spent;
   }
 
   get further(): number {
-    return this.#outcomes.size - this.reachedAt.filter((at) => at !== undefined).length;
+    return (
+      new Set(this.#outcomes.values()).size - this.reachedAt.filter((at) => at !== undefined).length
+    );
   }
 }
 
-/** First what is near to the boring run, then what chance brings, deeper and deeper. */
+/** First what is near to the boring run, then what chance brings. */
 function strategies(round: number): readonly Strategy[] {
   if (round === 0) return [everyOrder(1)];
   return [
-    pct({ depth: 2 + (round % 4), runs: 200, seed: round }),
-    uniform({ runs: 200, seed: round }),
+    sampling({ runs: 200, seed: round }),
+    pct({ depth: 2 + (round % 4), runs: 100, seed: round }),
+    uniform({ runs: 50, seed: round }),
   ];
 }
 
-/** Explores a race, or a scenario in which a real service was seen to do now the one thing, now the other. */
-export async function exploreRace(
+/** How often a workflow of that id was started by a client, rather than by a run before it. */
+function starts(workflowId: string, { executions }: Outcome): number {
+  return executions.filter((execution) => {
+    const { workflowId: id, run, events } = execution as RecordedExecution;
+    return id === workflowId && events[0]?.attributes['firstExecutionRunId'] === run;
+  }).length;
+}
+
+/** Searches a scenario that is played so often, one time after the other, on one service; what was heard is that of the last time. */
+async function search(
   scenario: Scenario,
   program: Program,
-  outcomes: readonly Outcome[],
-): Promise<Explored> {
+  plays: number,
+  wanted: readonly string[],
+): Promise<RaceSearch> {
   let heard: Heard = { calls: [], results: [] };
   const settings: ProbeSettings = {
     options: worldOf(program),
-    scenario: (context) => {
-      heard = { calls: [], results: [] };
-      return perform(scenario, context, heard);
+    scenario: async (context) => {
+      for (let play = 0; play < plays; play++) {
+        heard = { calls: [], results: [] };
+        await perform(scenario, context, heard);
+      }
     },
     inPlay: { place: [], faults: [] },
     laws: () => [serviceLaws()],
     lateness: LATENESS,
   };
-  const search = new RaceSearch(scenario.name, settings, () => heard, outcomes.map(plainText));
-  await search.begin();
-  for (let round = 0; !search.done && !search.budget.exhausted; round++) {
-    for (const strategy of strategies(round)) await strategy.explore(search);
+  const found = new RaceSearch(scenario.name, settings, () => heard, wanted);
+  await found.begin();
+  for (let round = 0; !found.done && !found.budget.exhausted; round++) {
+    for (const strategy of strategies(round)) await strategy.explore(found);
   }
-  const { reachedAt, further, problem, budget } = search;
-  const { spent: schedules, elapsedMs } = budget;
-  return { name: scenario.name, reachedAt, further, problem, schedules, elapsedMs };
+  return found;
+}
+
+/**
+ * Explores a race, or a scenario in which a real service was seen to do now the one thing, now the other.
+ *
+ * A service keeps what it was asked to do before: where a recorder has come upon the executions of an earlier recording, the
+ * scenario is played as often here.
+ */
+export async function exploreRace(
+  scenario: Scenario,
+  program: Program,
+  outcomes: readonly Outcome[],
+): Promise<Explored> {
+  const { name } = scenario;
+  const usual = Math.max(1, starts(name, await play(scenario, program)));
+  const playsOf = (outcome: Outcome): number => Math.max(1, starts(name, outcome) / usual);
+  const reachedAt: (number | undefined)[] = outcomes.map(() => undefined);
+  let [schedules, further, elapsedMs] = [0, 0, 0];
+  let problem: string | undefined;
+  for (const plays of new Set([1, ...outcomes.map(playsOf)])) {
+    const places = [...outcomes.keys()].filter((at) => playsOf(outcomes[at] as Outcome) === plays);
+    const wanted = places.map((at) => plainText(outcomes[at] as Outcome));
+    const found = await search(scenario, program, plays, wanted);
+    for (const [at, place] of places.entries()) {
+      const reached = found.reachedAt[at];
+      if (reached !== undefined) reachedAt[place] = schedules + reached;
+    }
+    problem ??= found.problem;
+    schedules += found.budget.spent;
+    elapsedMs += found.budget.elapsedMs;
+    if (plays === 1) ({ further } = found);
+  }
+  return { name, reachedAt, further, problem, schedules, elapsedMs };
 }
 
 /** Whether all went as it should: nothing broke, and whatever was recorded was reached. */

@@ -1,0 +1,61 @@
+/** Partial order sampling: each step has a random priority of its own, drawn anew when a step about the same execution goes first. */
+import { seededRandom, type Random } from '../common/random.ts';
+import type { DurationMs } from '../common/time.ts';
+import type { Step } from '../simulation/step.ts';
+import { Guide, type Crossing, type Way } from './guide.ts';
+import type { Coverage, Field, Strategy, Walks } from './strategy.ts';
+
+/** Takes the step with the highest priority; the clock has one too, which is drawn anew whenever it has moved. */
+export class SamplingGuide extends Guide {
+  readonly #random: Random;
+  readonly #priorities = new Map<Step, number>();
+  #clock: number;
+
+  constructor(random: Random, lateness: DurationMs) {
+    super(lateness);
+    this.#random = random;
+    this.#clock = random.next();
+  }
+
+  protected override way({ candidates, mayWait }: Crossing): Way | undefined {
+    let [best] = candidates;
+    if (best === undefined) return undefined;
+    for (const candidate of candidates)
+      if (this.#priority(candidate.step) > this.#priority(best.step)) best = candidate;
+    if (mayWait && this.#clock > this.#priority(best.step)) {
+      this.#clock = this.#random.next();
+      return 'wait';
+    }
+    const { workflowId } = best.step;
+    for (const { step } of candidates)
+      if (step.workflowId === workflowId) this.#priorities.delete(step);
+    return best;
+  }
+
+  #priority(step: Step): number {
+    let priority = this.#priorities.get(step);
+    if (priority === undefined) this.#priorities.set(step, (priority = this.#random.next()));
+    return priority;
+  }
+}
+
+/**
+ * Runs within the budget.
+ *
+ * @see Yuan, Yang, Gu: Partial order aware concurrency sampling
+ */
+export const sampling = ({ runs = 1_000, seed }: Walks = {}): Strategy => ({
+  name: 'partial order sampling',
+  async explore(field: Field): Promise<Coverage> {
+    const random = seededRandom(seed ?? field.seed);
+    const before = field.budget.spent;
+    for (let run = 0; run < runs && !field.done && !field.budget.exhausted; run++)
+      await field.walk(new SamplingGuide(random, field.lateness));
+    return {
+      strategy: this.name,
+      completeUpTo: undefined,
+      schedules: field.budget.spent - before,
+      note: `seed ${seed ?? field.seed}`,
+    };
+  },
+});
