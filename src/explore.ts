@@ -115,8 +115,16 @@ async function storyOf(
 
 interface InWords {
   readonly how?: string;
-  readonly law?: { readonly statement?: string; readonly reason?: string };
+  readonly law?: {
+    readonly statement?: string;
+    readonly reason?: string;
+    /** Only laws of the service have it. */
+    readonly among?: string;
+  };
 }
+
+const OURS =
+  'This is a law of the Temporal Service: the defect is one of lastcall. Please report it, with the schedule.';
 
 /** What the error of a violation says, law by law or in one piece. */
 function inWords({
@@ -129,7 +137,7 @@ function inWords({
     law,
     how: said.how ?? message,
     statement: said.law?.statement,
-    reason: said.law?.reason,
+    reason: said.law?.among === undefined ? said.law?.reason : OURS,
   };
 }
 

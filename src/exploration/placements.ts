@@ -146,6 +146,14 @@ function fault(world: World, kind: FaultKind, name: string, strike: () => void):
   return { kind, name, place };
 }
 
+/** As in a deployment: the new process is there when the old one is told to stop. */
+function replaceWorker(world: World, key: string): void {
+  const worker = world.workers.get(key);
+  if (worker === undefined) return;
+  world.startWorker(worker.options, worker.taskQueue);
+  shutdownWorker(world, key);
+}
+
 function workerFault(world: World, key: string, kind: FaultKind): Placement | undefined {
   switch (kind) {
     case 'workerCrash':
@@ -155,7 +163,7 @@ function workerFault(world: World, key: string, kind: FaultKind): Placement | un
         crashWorker(world, key, { zombies: true }),
       );
     case 'workerShutdown':
-      return fault(world, kind, `shut worker ${key} down`, () => shutdownWorker(world, key));
+      return fault(world, kind, `shut worker ${key} down`, () => replaceWorker(world, key));
     default:
       return undefined;
   }

@@ -48,6 +48,14 @@ const TRAVELS = new Set<ServiceRequest['method']>([
   'RespondActivityTaskCanceled',
 ]);
 
+/** What a worker says on behalf of its attempts. */
+const OF_ATTEMPTS = new Set<ServiceRequest['method']>([
+  'RecordActivityTaskHeartbeat',
+  'RespondActivityTaskCompleted',
+  'RespondActivityTaskFailed',
+  'RespondActivityTaskCanceled',
+]);
+
 /** How the news travels for each reason of a cancellation. */
 const CANCEL_COMES_BY: Readonly<Record<ActivityCancelReason, string>> = {
   CANCELLED: 'the answer to a heartbeat, or its worker if it is local',
@@ -70,6 +78,8 @@ export class ModelledWorker {
   status: WorkerStatus = 'running';
   readonly #world: WorkerSurroundings;
   readonly #calls = new Map<RequestId, CallId>();
+  /** Of these calls, those on behalf of attempts. */
+  readonly #ofAttempts = new Set<RequestId>();
   readonly #workflowIds = new Map<string, string>();
   readonly #tasks = new Map<TaskToken, WorkflowExecution>();
   readonly #attempts = new Set<string>();
@@ -100,7 +110,8 @@ export class ModelledWorker {
       defaultHeartbeatThrottleInterval: options.defaultHeartbeatThrottleInterval,
       shutdownGraceTime: options.shutdownGraceTime,
       pollsWorkflows: options.workflows !== undefined,
-      pollsActivities: options.activities !== undefined,
+      pollsActivities:
+        options.activities !== undefined && (options.enableNonLocalActivities ?? true),
     });
   }
 
@@ -160,8 +171,11 @@ export class ModelledWorker {
   crash(zombies: boolean): void {
     this.status = 'crashed';
     this.#world.listener?.({ type: 'WorkerCrashed', worker: this.key });
-    for (const callId of this.#calls.values()) this.#world.withdraw(callId);
-    this.#calls.clear();
+    for (const [requestId, callId] of this.#calls) {
+      if (zombies && this.#ofAttempts.has(requestId)) continue;
+      this.#world.withdraw(callId);
+      this.#calls.delete(requestId);
+    }
     this.workflows.close();
     if (!zombies) {
       this.activities.close();
@@ -277,10 +291,14 @@ export class ModelledWorker {
   }
 
   #request(requestId: RequestId, request: ServiceRequest): void {
+    // what goes on of a dead process speaks for its attempts, and takes on nothing new
+    if (this.status === 'crashed' && !OF_ATTEMPTS.has(request.method)) return;
     const callId = this.#world.newCallId();
     this.#calls.set(requestId, callId);
+    if (OF_ATTEMPTS.has(request.method)) this.#ofAttempts.add(requestId);
     const answered = (reply: Reply): void => {
       this.#calls.delete(requestId);
+      this.#ofAttempts.delete(requestId);
       if (reply.ok) this.#remember(reply.response);
       this.carryOut(this.core.answered(requestId, reply, this.#now));
     };

@@ -24,7 +24,7 @@ export type Occurrence =
     }
   /** The service has written events of this run; told before its answers go out. */
   | { readonly type: 'EventsWritten'; readonly execution: RecordedExecution }
-  /** An answer reaches its caller. */
+  /** The service answers a call; its caller may be gone. */
   | { readonly type: 'Answered'; readonly callId: CallId; readonly reply: Reply }
   /** A caller does not wait for its answer any more. */
   | { readonly type: 'CallWithdrawn'; readonly callId: CallId }

@@ -32,7 +32,9 @@ export interface WorkerOptions {
       }
     | undefined;
   readonly sinks?: WorkflowHostOptions['sinks'];
-  readonly workflowFailureErrorTypes?: readonly string[] | undefined;
+  readonly workflowFailureErrorTypes?: WorkflowHostOptions['workflowFailureErrorTypes'];
+  /** False: its activities only run as local ones. Default true. */
+  readonly enableNonLocalActivities?: boolean | undefined;
 }
 
 /** A world: its workers, its clock, its limits. */

@@ -9,7 +9,7 @@ import type { RunningActivation } from '../host/port.ts';
 import { VirtualClock } from '../host/virtual-clock.ts';
 import { followPromises } from '../host/workflow-hearing.ts';
 import { createWorkflowHost } from '../host/workflow-host.ts';
-import type { WorkflowWatch } from '../host/workflow-watch.ts';
+import type { WorkflowNotice, WorkflowWatch } from '../host/workflow-watch.ts';
 import type { ActivityAttempt } from '../protocol/attempt.ts';
 import type { Reply, ServiceRequest } from '../protocol/request.ts';
 import type { CallId, ServiceEffect } from '../service/effect.ts';
@@ -23,7 +23,7 @@ import type { StepObserver } from './observer.ts';
 import type { Occurrence } from './occurrence.ts';
 import type { Step, TakenStep } from './step.ts';
 import { queuesOf } from './task-queues.ts';
-import { Trace, type Delivery } from './trace.ts';
+import { Trace, type Delivery, type LogLine } from './trace.ts';
 
 /** Service timers of one instant go after what user code and workers do at it. */
 const SERVICE_RANK = 1;
@@ -36,7 +36,7 @@ export interface UnderWay {
 }
 
 /** Everything of one simulated run but the loop that drives it. */
-export class World implements WorkerSurroundings {
+export class World implements WorkerSurroundings, WorkflowWatch {
   readonly options: ResolvedOptions;
   readonly agenda: Agenda;
   readonly names = new StepNames();
@@ -50,6 +50,8 @@ export class World implements WorkerSurroundings {
   listener: ((occurrence: Occurrence) => void) | undefined;
   /** Whether it hears of the calls of workflow code too. */
   hearsCalls: StepObserver['hearsCalls'] = false;
+  /** Hears of what user code and the workers log; undefined where nobody listens. */
+  onLog: ((line: LogLine) => void) | undefined;
   /** User code has been set going since the last drain. */
   dirty = false;
   /** Until then no heartbeat reaches the service. */
@@ -59,13 +61,11 @@ export class World implements WorkerSurroundings {
   readonly #callers = new Map<CallId, (reply: Reply) => void>();
   readonly #served = new Set<string>();
   readonly #clientFor: () => unknown;
-  readonly #watch: WorkflowWatch;
   #unfollow: (() => void) | undefined;
 
   constructor(options: ResolvedOptions, clientFor: () => unknown) {
     this.options = options;
     this.#clientFor = clientFor;
-    this.#watch = this.#watchOverCalls();
     this.agenda = new Agenda(options.startTime);
     this.trace = new Trace(options.traceLimit);
     this.newId = uuids(seededRandom(options.seed));
@@ -91,17 +91,16 @@ export class World implements WorkerSurroundings {
     if (hearsCalls !== false && hearsCalls !== undefined) this.#unfollow ??= followPromises();
   }
 
-  #watchOverCalls(): WorkflowWatch {
-    const hears = (): StepObserver['hearsCalls'] => this.hearsCalls;
-    return {
-      get listening(): boolean {
-        return hears() !== false && hears() !== undefined;
-      },
-      get callSites(): boolean {
-        return hears() === 'with sites';
-      },
-      tell: (notice) => this.listener?.(notice),
-    };
+  get listening(): boolean {
+    return this.hearsCalls !== false && this.hearsCalls !== undefined;
+  }
+
+  get callSites(): boolean {
+    return this.hearsCalls === 'with sites';
+  }
+
+  tell(notice: WorkflowNotice): void {
+    this.listener?.(notice);
   }
 
   // calls --------------------------------------------------------------------
@@ -144,12 +143,12 @@ export class World implements WorkerSurroundings {
     for (const effect of effects) {
       switch (effect.type) {
         case 'Reply': {
-          const answered = this.#callers.get(effect.callId);
-          this.#callers.delete(effect.callId);
-          if (answered === undefined) break;
           const { callId, reply } = effect;
+          const answered = this.#callers.get(callId);
+          this.#callers.delete(callId);
+          // also where the caller has died meanwhile: for the service, what it hands out is handed out
           this.listener?.({ type: 'Answered', callId, reply });
-          answered(reply);
+          answered?.(reply);
           break;
         }
         case 'SetTimer':
@@ -217,7 +216,9 @@ export class World implements WorkerSurroundings {
       message: string,
       attributes: Readonly<Record<string, unknown>>,
     ): void => {
-      this.trace.logs.push({ at: this.now, level, message, attributes });
+      const line = { at: this.now, level, message, attributes };
+      this.trace.logs.push(line);
+      this.onLog?.(line);
     };
     const workflows = createWorkflowHost({
       workflows: (options.workflows ?? {}) as Readonly<Record<string, unknown>>,
@@ -231,7 +232,7 @@ export class World implements WorkerSurroundings {
       payloadCodecs,
       workflowFailureErrorTypes: options.workflowFailureErrorTypes,
       commandBudget,
-      watch: this.#watch,
+      watch: this,
       onLog: ({ level, message, attributes }) => log(level, message, attributes),
     });
     const activities = createActivityHost({

@@ -1,10 +1,11 @@
 /** The law that no work of a run goes on when it is closed, and that none of its children is left behind. */
 import type { EpochMs } from '../../common/time.ts';
+import type { ActivityAttempt } from '../../protocol/attempt.ts';
 import type { HistoryEvent } from '../../protocol/event.ts';
 import type { TaskToken } from '../../protocol/task.ts';
 import { attemptsOf } from './open-attempts.ts';
 import { seconds } from './in-words.ts';
-import type { LookedAt, WorkflowLaw } from './workflow-law.ts';
+import type { LookedAt, LookedAtRun, WorkflowLaw } from './workflow-law.ts';
 import type { Verdict } from '../law.ts';
 
 /** An attempt that is told to stop may take so long to do so, in milliseconds. */
@@ -14,8 +15,22 @@ const GRACE = 2_000;
 const isForced = ({ type }: HistoryEvent): boolean =>
   type === 'WorkflowExecutionTerminated' || type === 'WorkflowExecutionTimedOut';
 
+/** A run that has closed, and the activities that it closed over. */
+interface Closed {
+  readonly at: EpochMs;
+  readonly over: ReadonlySet<string>;
+}
+
+/** Those that the run was waiting for, or had left to themselves; what the service has given up on is no work of it any more. */
+function openActivities({ activities }: LookedAtRun): ReadonlySet<string> {
+  const open = new Set<string>();
+  for (const { scheduled, closed } of activities.values())
+    if (closed === undefined) open.add(scheduled.attributes.activityId);
+  return open;
+}
+
 /** At rest: children that are open and wait for nothing that could come, although their parent has closed. */
-function orphans({ service }: LookedAt, closed: ReadonlyMap<string, EpochMs>): readonly Verdict[] {
+function orphans({ service }: LookedAt, closed: ReadonlyMap<string, Closed>): readonly Verdict[] {
   return [...service.executions()]
     .filter(({ status, parent }) => status === 'RUNNING' && closed.has(parent?.runId ?? ''))
     .map(({ workflowId, parent }) => {
@@ -33,13 +48,18 @@ export const noLateEffects: WorkflowLaw = {
     'What is done after the close is seen by nobody: await what was started, with WAIT_CANCELLATION_COMPLETED where it is cancelled.',
   watch() {
     const attempts = attemptsOf();
-    const closed = new Map<string, EpochMs>();
+    const closed = new Map<string, Closed>();
     const told = new Map<TaskToken, EpochMs>();
-    const isOfClosed = (runId: string): boolean => closed.has(runId);
+    const closedOver = (attempt: ActivityAttempt | undefined): Closed | undefined => {
+      const run = closed.get(attempt?.workflowExecution.runId ?? '');
+      if (attempt === undefined || run === undefined) return undefined;
+      return attempt.isLocal || run.over.has(attempt.activityId) ? run : undefined;
+    };
     return {
-      closing(event, { runId }) {
+      closing(event, run) {
         if (isForced(event)) return undefined;
-        closed.set(runId, event.eventTime);
+        const { runId } = run;
+        closed.set(runId, { at: event.eventTime, over: openActivities(run) });
         for (const { workflowExecution } of attempts.open.values())
           if (workflowExecution.runId === runId) return undefined;
         return true;
@@ -55,7 +75,7 @@ export const noLateEffects: WorkflowLaw = {
           if (report.type !== 'ended') return undefined;
           const { taskToken, outcome } = report;
           const attempt = attempts.ended(taskToken);
-          const closedAt = closed.get(attempt?.workflowExecution.runId ?? '');
+          const closedAt = closedOver(attempt)?.at;
           if (attempt === undefined || closedAt === undefined) return undefined;
           const name = `activity ${attempt.activityType}`;
           const toldAt = told.get(taskToken);
@@ -68,7 +88,7 @@ export const noLateEffects: WorkflowLaw = {
       },
       atEnd(world, atRest) {
         const working = [...attempts.open.values()]
-          .filter(({ workflowExecution }) => isOfClosed(workflowExecution.runId))
+          .filter((attempt) => closedOver(attempt) !== undefined)
           .map(({ activityType }) => `activity ${activityType} still works, and its run is closed`);
         return [...working, ...(atRest ? orphans(world, closed) : [])];
       },

@@ -241,6 +241,19 @@ describe('late effects', () => {
     expect(broken).toBeUndefined();
   });
 
+  test('are not those of an attempt that the service has given up on', async () => {
+    const once = proxyActivities<Work>({
+      startToCloseTimeout: '1s',
+      retry: { maximumAttempts: 1 },
+    });
+    const { broken } = await explored(noLateEffects, {
+      workflows: { main: async () => once.work() },
+      activities: silent,
+      schedule: '',
+    });
+    expect(broken).toBeUndefined();
+  });
+
   test('are not those of runs that are terminated', async () => {
     await holds(noLateEffects, {
       workflows: { main: async () => unheard() },
