@@ -13,10 +13,14 @@ export interface LazyClientOptions {
 /** Parts that most scenarios never touch, and that take ten times as long to make as all the rest. */
 const LATER = ['options', 'activity', 'schedule', 'taskQueue', 'nexus'] as const;
 
-const MAKE = Symbol('lastcall.makeClient');
+const OPTIONS = Symbol('lastcall.clientOptions');
+const WHOLE = Symbol('lastcall.wholeClient');
 
 interface LazyClient {
-  [MAKE]: () => Client;
+  /** No closure: V8 would keep one, and with it the world, until the next full collection. */
+  [OPTIONS]: LazyClientOptions;
+  /** What the parts are taken from, once one of them has been asked for. */
+  [WHOLE]: Client | undefined;
   connection: ConnectionLike;
   loadedDataConverter: unknown;
   workflow: WorkflowClient;
@@ -27,7 +31,8 @@ function later(part: (typeof LATER)[number]): PropertyDescriptor {
     configurable: true,
     enumerable: true,
     get(this: LazyClient): unknown {
-      return this[MAKE]()[part];
+      this[WHOLE] ??= new Client({ ...this[OPTIONS] } as ClientOptions);
+      return this[WHOLE][part];
     },
     set(this: LazyClient, value: unknown): void {
       Object.defineProperty(this, part, {
@@ -68,8 +73,8 @@ export function createClient(options: LazyClientOptions): Client {
     interceptors: interceptors?.workflow,
   } as WorkflowClientOptions);
   const client = Object.create(prototype) as LazyClient;
-  let whole: Client | undefined;
-  client[MAKE] = () => (whole ??= new Client({ ...options } as ClientOptions));
+  client[OPTIONS] = options;
+  client[WHOLE] = undefined;
   client.connection = connection;
   client.loadedDataConverter = workflow.options.loadedDataConverter;
   client.workflow = workflow;

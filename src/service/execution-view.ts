@@ -143,11 +143,12 @@ class View implements ExecutionView {
   }
 }
 
-const views = new WeakMap<Execution, ExecutionView>();
-
-/** The view of a run; always the same object for the same run. */
+/**
+ * The view of a run; always the same object for the same run. The run itself keeps it: a WeakMap would hold every run until the next
+ * full collection of garbage, since views refer to their runs.
+ */
 export function viewOf(execution: Execution): ExecutionView {
-  let view = views.get(execution);
-  if (view === undefined) views.set(execution, (view = new View(execution)));
+  const view = (execution.view ?? new View(execution)) as ExecutionView;
+  execution.view = view;
   return view;
 }

@@ -55,6 +55,8 @@ export class Execution {
   );
   /** The timers that are set for the run, by slot. */
   readonly armedTimers: Map<string, { readonly at: EpochMs; readonly task: TimerTask }> = new Map();
+  /** What `viewOf` gives for this run. */
+  view: object | undefined;
   #state: ExecutionState;
   #committedState: ExecutionState;
   #consequences: Consequence[] = [];

@@ -15,14 +15,26 @@ export interface Moment {
   execution(workflowId: string, runId?: string): ExecutionView | undefined;
 }
 
+/** No object with a getter of its own: V8 would keep it, and with it the world, until the next full collection. */
+class MomentOfWorld implements Moment {
+  readonly now: EpochMs;
+  readonly step: TakenStep | undefined;
+  readonly execution: Moment['execution'];
+  readonly #world: World;
+
+  constructor(world: World, step: TakenStep | undefined) {
+    this.now = world.now;
+    this.step = step;
+    this.execution = (workflowId, runId) => world.service.execution(workflowId, runId);
+    this.#world = world;
+  }
+
+  get executions(): readonly ExecutionView[] {
+    return [...this.#world.service.executions()];
+  }
+}
+
 /** The moment after a step. */
-export function momentOf({ service, now }: World, step: TakenStep | undefined): Moment {
-  return {
-    now,
-    step,
-    get executions(): readonly ExecutionView[] {
-      return [...service.executions()];
-    },
-    execution: (workflowId, runId) => service.execution(workflowId, runId),
-  };
+export function momentOf(world: World, step: TakenStep | undefined): Moment {
+  return new MomentOfWorld(world, step);
 }

@@ -22,6 +22,20 @@ function knownTypes(world: World): readonly string[] {
   return [...new Set(types)];
 }
 
+class ActivityOfWorld implements ScenarioActivity {
+  readonly type: string;
+  readonly #world: World;
+
+  constructor(type: string, world: World) {
+    this.type = type;
+    this.#world = world;
+  }
+
+  get attempts(): readonly StartedAttempt[] {
+    return this.#world.trace.attempts.filter(({ activityType }) => activityType === this.type);
+  }
+}
+
 /** The activities of a type. @throws OptionError if no worker of the world has an activity of that type */
 export function activityOf(world: World, type: string): ScenarioActivity {
   const known = knownTypes(world);
@@ -32,10 +46,5 @@ export function activityOf(world: World, type: string): ScenarioActivity {
       `one that a worker has (${known.join(', ') || 'there is none'})`,
     );
   }
-  return {
-    type,
-    get attempts() {
-      return world.trace.attempts.filter(({ activityType }) => activityType === type);
-    },
-  };
+  return new ActivityOfWorld(type, world);
 }

@@ -5,6 +5,7 @@ import { seededRandom } from '../common/random.ts';
 import type { EpochMs } from '../common/time.ts';
 import { ActivityRegistry } from '../host/activity-registry.ts';
 import { createActivityHost } from '../host/activity-host.ts';
+import type { AttemptNotice, AttemptWatch } from '../host/activity-watch.ts';
 import type { RunningActivation } from '../host/port.ts';
 import { VirtualClock } from '../host/virtual-clock.ts';
 import { followPromises } from '../host/workflow-hearing.ts';
@@ -36,7 +37,7 @@ export interface UnderWay {
 }
 
 /** Everything of one simulated run but the loop that drives it. */
-export class World implements WorkerSurroundings, WorkflowWatch {
+export class World implements WorkerSurroundings, WorkflowWatch, AttemptWatch {
   readonly options: ResolvedOptions;
   readonly agenda: Agenda;
   readonly names = new StepNames();
@@ -99,7 +100,7 @@ export class World implements WorkerSurroundings, WorkflowWatch {
     return this.hearsCalls === 'with sites';
   }
 
-  tell(notice: WorkflowNotice): void {
+  tell(notice: WorkflowNotice | AttemptNotice): void {
     this.listener?.(notice);
   }
 
@@ -244,6 +245,7 @@ export class World implements WorkerSurroundings, WorkflowWatch {
       client: this.#clientFor,
       clock: this.clock,
       onLog: ({ level, message, meta }) => log(level, message, meta),
+      watch: this,
     });
     const worker = new ModelledWorker(
       key,
