@@ -13,6 +13,7 @@ import type { ActivityInterceptorsFactory } from './activity-interceptors.ts';
 import type { ActivityLogEntry } from './activity-log.ts';
 import { ActivityRegistry } from './activity-registry.ts';
 import { ActivityRun, type ActivityWorker } from './activity-run.ts';
+import type { AttemptWatch } from './activity-watch.ts';
 import type { ActivityHost, ActivityReport } from './port.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
@@ -31,6 +32,8 @@ export interface ActivityHostOptions {
   readonly clock: VirtualClock;
   /** Told of everything that activity code and its worker log. */
   readonly onLog?: ((entry: ActivityLogEntry) => void) | undefined;
+  /** Hears of attempts that sleep on although they were told to stop. */
+  readonly watch?: AttemptWatch | undefined;
 }
 
 class InRealmActivityHost implements ActivityHost, ActivityWorker {
@@ -41,6 +44,7 @@ class InRealmActivityHost implements ActivityHost, ActivityWorker {
   readonly interceptors: readonly ActivityInterceptorsFactory[];
   readonly clock: VirtualClock;
   readonly onLog: ((entry: ActivityLogEntry) => void) | undefined;
+  readonly watch: AttemptWatch | undefined;
   readonly #client: (() => unknown) | undefined;
   readonly #runs = new Map<TaskToken, ActivityRun>();
   /** Attempts that have ended may have left timers behind, which die with their process. */
@@ -55,6 +59,7 @@ class InRealmActivityHost implements ActivityHost, ActivityWorker {
     this.interceptors = options.interceptors ?? [];
     this.clock = options.clock;
     this.onLog = options.onLog;
+    this.watch = options.watch;
     this.#client = options.client;
   }
 

@@ -41,6 +41,7 @@ import {
 } from './activity-log.ts';
 import { failedOutcome, outcomeOfError } from './activity-outcome.ts';
 import { typeInfoOf, type ActivityFunction, type ActivityRegistry } from './activity-registry.ts';
+import { watchContext, type AttemptWatch } from './activity-watch.ts';
 import type { ActivityReport } from './port.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 import { VirtualTimers } from './virtual-timers.ts';
@@ -55,6 +56,7 @@ export interface ActivityWorker {
   readonly clock: VirtualClock;
   client(): unknown;
   readonly onLog: ((entry: ActivityLogEntry) => void) | undefined;
+  readonly watch: AttemptWatch | undefined;
   report(report: ActivityReport): void;
   /** The attempt has ended. */
   ended(run: ActivityRun): void;
@@ -198,6 +200,8 @@ export class ActivityRun implements ActivityGlobals {
       metricMeter: () => this.#metricMeter(info),
     });
     bindGlobals(context, this);
+    const { watch } = this.#worker;
+    if (watch?.listening === true) watchContext(context, this.attempt.taskToken, watch);
     return context;
   }
 

@@ -10,8 +10,8 @@ import {
   hasHeard,
   hasHeardOf,
   tellOf,
-} from './workflow-hearing.ts';
-import type { Scope } from './workflow-hearing.ts';
+} from './hearing.ts';
+import type { Scope } from './hearing.ts';
 import type { Activator } from './sdk.ts';
 
 /** What workflow code asks for. */

@@ -138,6 +138,7 @@ export class WorldLedger {
       case 'WorkflowCall':
       case 'WorkflowCallRejected':
       case 'WorkflowClosing':
+      case 'AttemptSleepsOn':
         return;
       default:
         unreachable(occurrence);

@@ -4,6 +4,7 @@ import type { HistoryEvent } from '../protocol/event.ts';
 import type { ActivityAttempt, ActivityCancelReason, AttemptReport } from '../protocol/attempt.ts';
 import type { Reply, ServiceRequest } from '../protocol/request.ts';
 import type { TaskToken } from '../protocol/task.ts';
+import type { AttemptNotice } from '../host/activity-watch.ts';
 import type { WorkflowNotice } from '../host/workflow-watch.ts';
 import type { CallId } from '../service/effect.ts';
 
@@ -68,6 +69,8 @@ export type Occurrence =
     }
   /** Workflow code does something; told only where an observer `hearsCalls`. */
   | WorkflowNotice
+  /** The same of activity code. */
+  | AttemptNotice
   | { readonly type: 'WorkerShutDown'; readonly worker: string }
   | { readonly type: 'WorkerCrashed'; readonly worker: string };
 

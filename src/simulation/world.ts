@@ -8,7 +8,7 @@ import { createActivityHost } from '../host/activity-host.ts';
 import type { AttemptNotice, AttemptWatch } from '../host/activity-watch.ts';
 import type { RunningActivation } from '../host/port.ts';
 import { VirtualClock } from '../host/virtual-clock.ts';
-import { followPromises } from '../host/workflow-hearing.ts';
+import { followPromises } from '../host/hearing.ts';
 import { createWorkflowHost } from '../host/workflow-host.ts';
 import type { WorkflowNotice, WorkflowWatch } from '../host/workflow-watch.ts';
 import type { ActivityAttempt } from '../protocol/attempt.ts';

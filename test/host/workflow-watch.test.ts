@@ -11,7 +11,7 @@ import {
   sleep,
   Trigger,
 } from '@temporalio/workflow';
-import { followPromises } from '../../src/host/workflow-hearing.ts';
+import { followPromises } from '../../src/host/hearing.ts';
 import type { WorkflowNotice } from '../../src/host/workflow-watch.ts';
 import type { ActivationJob } from '../../src/protocol/activation.ts';
 import type { WorkflowHost } from '../../src/host/port.ts';

@@ -5,6 +5,7 @@ import { honestActivity } from './honest-activity.ts';
 import { honestClose } from './honest-close.ts';
 import { noLateEffects } from './no-late-effects.ts';
 import { noPhantomCancel } from './no-phantom-cancel.ts';
+import { noSleepOnDeadContext } from './no-sleep-on-dead-context.ts';
 import { noWorkInDeadScope } from './no-work-in-dead-scope.ts';
 import { nothingAcceptedIsLost } from './nothing-accepted-is-lost.ts';
 import { settles } from './settles.ts';
@@ -14,6 +15,7 @@ import type { WorkflowLaw } from './workflow-law.ts';
 /** Every law that needs no parameter. Of several that one step breaks, the one that stands first is reported. */
 export const WORKFLOW_LAWS: readonly WorkflowLaw[] = [
   noWorkInDeadScope,
+  noSleepOnDeadContext,
   healthyTasks,
   honestClose,
   noPhantomCancel,

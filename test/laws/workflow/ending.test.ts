@@ -13,6 +13,7 @@ import { CancelledFailure, heartbeat, sleep as pause } from '@temporalio/activit
 import { describe, expect, test, vi } from 'vitest';
 import { honestActivity } from '../../../src/laws/workflow/honest-activity.ts';
 import { noLateEffects } from '../../../src/laws/workflow/no-late-effects.ts';
+import { noSleepOnDeadContext } from '../../../src/laws/workflow/no-sleep-on-dead-context.ts';
 import { settles } from '../../../src/laws/workflow/settles.ts';
 import { explored, holds } from './explored.ts';
 
@@ -188,6 +189,66 @@ describe('an honest activity', () => {
       activities: flaky,
     });
     expect(broken).toBeUndefined();
+  });
+});
+
+describe('sleep on a cancelled context', () => {
+  test('cuts off the clean-up of an activity', async () => {
+    const cleans: Work = {
+      async work() {
+        try {
+          await activities.work();
+        } finally {
+          await pause(300);
+        }
+      },
+    };
+    const { broken } = await explored(noSleepOnDeadContext, {
+      workflows: working,
+      activities: cleans,
+    });
+    expect(broken).toContain('activity work sleeps on its context again after it was told to stop');
+  });
+
+  test('is the first that an activity hears of it, where it did not wait before', async () => {
+    const busy: Work = {
+      async work() {
+        for (let beat = 0; beat < 3; beat++) {
+          heartbeat(beat);
+          await plainPause(1000);
+        }
+        await pause(1000);
+      },
+    };
+    await holds(noSleepOnDeadContext, { workflows: working, activities: busy });
+  });
+
+  test('is not needed for clean-up by plain timers', async () => {
+    const cleans: Work = {
+      async work() {
+        try {
+          await activities.work();
+        } finally {
+          await plainPause(300);
+        }
+      },
+    };
+    await holds(noSleepOnDeadContext, { workflows: working, activities: cleans });
+  });
+
+  test('is that of one branch, and not of another that has not heard', async () => {
+    const branches: Work = {
+      async work() {
+        await Promise.all([
+          activities.work(),
+          (async () => {
+            await plainPause(2000);
+            await pause(500);
+          })(),
+        ]);
+      },
+    };
+    await holds(noSleepOnDeadContext, { workflows: working, activities: branches });
   });
 });
 

@@ -1,4 +1,4 @@
-/** Who has heard of a cancellation: follows from promise to promise which code of a run goes on because it was interrupted. */
+/** Who has heard of a cancellation: follows from promise to promise which code of a run or an attempt goes on because it was interrupted. */
 import { promiseHooks } from 'node:v8';
 import type { Activator } from './sdk.ts';
 
@@ -31,7 +31,7 @@ interface FollowedPromise {
   [OF_SCOPE]?: true;
 }
 
-/** The run whose code is followed; none while no activation of a watched run is under way. */
+/** The run whose activation is under way, if it is a watched one. */
 let followed: Activator | undefined;
 /** What the code that is running has heard. */
 let heard: News | undefined;
@@ -64,7 +64,6 @@ function newsOf(promise: FollowedPromise): News {
 
 const hooks = {
   init(promise: unknown, awaited: unknown): void {
-    if (followed === undefined) return;
     if (awaited !== undefined) asFollowed(promise)[AWAITED] = asFollowed(awaited);
     if (heard !== undefined) asFollowed(promise)[NEWS] = heard;
   },
@@ -117,10 +116,14 @@ export function followRun(activator: Activator | undefined): void {
 /** From now on what hears of the cancellation of this scope, or of one around it, is followed. */
 export function followScope(scope: Scope): void {
   for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
-    const promise = asFollowed(at.cancelRequested);
-    if (promise[OF_SCOPE] === true) return;
-    promise[OF_SCOPE] = true;
+    if (asFollowed(at.cancelRequested)[OF_SCOPE] === true) return;
+    followPromise(at.cancelRequested);
   }
+}
+
+/** From now on what hears of the rejection of this promise, which says that something is cancelled, is followed. */
+export function followPromise(cancelled: Promise<never>): void {
+  asFollowed(cancelled)[OF_SCOPE] = true;
 }
 
 /** Whether the code that is running has heard of the cancellation of its workflow. */
@@ -131,7 +134,12 @@ export function hasHeard(): boolean {
 
 /** Whether the code that is running has heard of a cancellation by which this scope is cancelled. */
 export function hasHeardOf(scope: Scope): boolean {
-  for (let at = asFollowed(scope.cancelRequested)[NEWS]; at !== undefined; at = at.rest)
+  return hasHeardFrom(scope.cancelRequested);
+}
+
+/** Whether the code that is running has heard of the cancellation that this promise says. */
+export function hasHeardFrom(cancelled: Promise<never>): boolean {
+  for (let at = asFollowed(cancelled)[NEWS]; at !== undefined; at = at.rest)
     if (includes(heard, at.origin)) return true;
   return false;
 }

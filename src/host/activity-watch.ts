@@ -1,0 +1,38 @@
+/** The watch over activity code: tells of attempts that go on sleeping on a context that is cancelled. */
+import type { Context } from '@temporalio/activity';
+import type { TaskToken } from '../protocol/task.ts';
+import { followPromise, hasHeardFrom } from './hearing.ts';
+
+/** An attempt waits on its context although it was told to stop: `Context.sleep` rejects at once. */
+export interface AttemptNotice {
+  readonly type: 'AttemptSleepsOn';
+  readonly taskToken: TaskToken;
+  /** The cancellation was thrown to the code that sleeps. */
+  readonly heard: boolean;
+}
+
+/** Who hears of it. */
+export interface AttemptWatch {
+  /** Whether anybody listens: asked when an attempt starts. */
+  readonly listening: boolean;
+  tell(notice: AttemptNotice): void;
+}
+
+/** Sets the watch over the context of an attempt. @see Context.sleep of `@temporalio/activity` */
+export function watchContext(context: Context, taskToken: TaskToken, watch: AttemptWatch): void {
+  const { cancelled } = context;
+  followPromise(cancelled);
+  const sleep = context.sleep.bind(context);
+  let isCancelled = false;
+  cancelled.catch(() => (isCancelled = true));
+  const watching: Context['sleep'] = (ms) => {
+    if (isCancelled)
+      watch.tell({ type: 'AttemptSleepsOn', taskToken, heard: hasHeardFrom(cancelled) });
+    return sleep(ms);
+  };
+  Object.defineProperty(context, 'sleep', {
+    value: watching,
+    configurable: true,
+    enumerable: true,
+  });
+}
