@@ -102,7 +102,7 @@ class RaceSearch extends Search {
 
 /** First what is near to the boring run, then what chance brings. */
 function strategies(round: number): readonly Strategy[] {
-  if (round === 0) return [everyOrder(1)];
+  if (round === 0) return [everyOrder({ depth: 1 })];
   return [
     sampling({ runs: 200, seed: round }),
     pct({ depth: 2 + (round % 4), runs: 100, seed: round }),

@@ -33,6 +33,13 @@ export class Budget {
     return real.now() - this.#began;
   }
 
+  /** Says, whenever it is asked, whether so much of what is left now has been spent. */
+  share(part: number): () => boolean {
+    const schedules = this.spent + (this.schedules - this.spent) * part;
+    const timeMs = this.elapsedMs + (this.timeMs - this.elapsedMs) * part;
+    return () => this.spent >= schedules || this.elapsedMs >= timeMs;
+  }
+
   get exhausted(): boolean {
     return this.spent >= this.schedules || this.elapsedMs >= this.timeMs;
   }

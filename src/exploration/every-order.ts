@@ -18,50 +18,77 @@ import type { Coverage, Field, Strategy } from './strategy.ts';
 interface Reversal {
   readonly order: StepOrder;
   readonly race: Race;
-  /** How many reversals away from the boring run. */
-  readonly depth: number;
 }
 
-/** @param depth how many reversals a run may be away from the boring one */
-export const everyOrder = (depth: number = Number.POSITIVE_INFINITY): Strategy => ({
+/** How far the strategy goes. */
+export interface Reach {
+  /** How many reversals a run may be away from the boring one. Default: any number. */
+  readonly depth?: number | undefined;
+  /** Which part of the budget that is left may be spent. Default: all of it. */
+  readonly share?: number | undefined;
+}
+
+/** Walks from order to order, those first that are near to the boring run. */
+class OrderWalk {
+  readonly #field: Field;
+  readonly #depth: number;
+  readonly #known = new KnownOrders();
+  readonly #isSpent: () => boolean;
+
+  constructor(field: Field, { depth = Number.POSITIVE_INFINITY, share = 1 }: Reach) {
+    this.#field = field;
+    this.#depth = depth;
+    this.#isSpent = field.budget.share(share);
+  }
+
+  /** @returns what it found out, in words */
+  async explore(): Promise<string> {
+    let ahead = await this.#walk([], 0);
+    for (let reached = 0; ahead.length > 0; reached++) {
+      const next: Reversal[] = [];
+      for (const reversal of ahead) {
+        if (this.#isKnown(reversal)) continue;
+        if (this.#field.done || this.#isSpent())
+          return `${this.#known.size} orders, complete for up to ${reached} reversals`;
+        next.push(...(await this.#reverse(reversal, reached + 1)));
+      }
+      ahead = next;
+    }
+    const { size } = this.#known;
+    if (this.#depth < Number.POSITIVE_INFINITY)
+      return `${size} orders, complete for up to ${this.#depth} reversals`;
+    return this.#field.lateness === 0
+      ? `complete: ${size} orders`
+      : `${size} orders, and no race that was not tried the other way`;
+  }
+
+  #isKnown({ order, race }: Reversal): boolean {
+    const mark = order.markIfFirst(race);
+    if (mark === undefined) return false;
+    return this.#known.includes(order.common(race, this.#field.lateness), mark);
+  }
+
+  #reverse({ order, race }: Reversal, depth: number): Promise<readonly Reversal[]> {
+    return this.#walk(order.reversed(race, this.#field.lateness), depth);
+  }
+
+  async #walk(plan: readonly Mark[], depth: number): Promise<readonly Reversal[]> {
+    const { lateness } = this.#field;
+    const guide = new OrderGuide(plan, lateness);
+    await this.#field.walk(guide);
+    const { order } = guide.book;
+    if (!this.#known.add(order) || depth >= this.#depth) return [];
+    return order.races(lateness).map((race) => ({ order, race }));
+  }
+}
+
+/** Every order that can make a difference, without anything being placed. */
+export const everyOrder = (reach: Reach = {}): Strategy => ({
   name: 'every order',
   async explore(field: Field): Promise<Coverage> {
     const before = field.budget.spent;
-    const { lateness } = field;
-    const known = new KnownOrders();
-    let reached = 0;
-    let ahead: Reversal[] = [];
-    const walk = async (plan: readonly Mark[], at: number): Promise<readonly Reversal[]> => {
-      const guide = new OrderGuide(plan, lateness);
-      await field.walk(guide);
-      const { order } = guide.book;
-      if (!known.add(order) || at >= depth) return [];
-      return order.races(lateness).map((race): Reversal => ({ order, race, depth: at + 1 }));
-    };
-    ahead.push(...(await walk([], 0)));
-    while (ahead.length > 0) {
-      const next: Reversal[] = [];
-      for (const { order, race, depth: at } of ahead) {
-        const mark = order.markIfFirst(race);
-        if (mark !== undefined && known.includes(order.common(race, lateness), mark)) continue;
-        if (field.done || field.budget.exhausted) {
-          return {
-            strategy: this.name,
-            completeUpTo: undefined,
-            schedules: field.budget.spent - before,
-            note: `complete up to ${reached} reversals`,
-          };
-        }
-        next.push(...(await walk(order.reversed(race, lateness), at)));
-      }
-      reached++;
-      ahead = next;
-    }
-    return {
-      strategy: this.name,
-      completeUpTo: undefined,
-      schedules: field.budget.spent - before,
-      note: `complete: ${known.size} orders`,
-    };
+    const note = await new OrderWalk(field, reach).explore();
+    const schedules = field.budget.spent - before;
+    return { strategy: this.name, completeUpTo: undefined, schedules, note };
   },
 });

@@ -1,8 +1,11 @@
 /** Exploration: places interrupts and faults at every moment worth trying, and shrinks what it finds to the smallest story. */
+import type { Duration } from '@temporalio/common';
 import type { StepObserver } from '../simulation/observer.ts';
+import { duration } from '../simulation/options.ts';
 import type { Scenario } from '../simulation/simulation.ts';
 import { between } from './between.ts';
 import { firstDifference } from './divergence.ts';
+import { everyOrder } from './every-order.ts';
 import { exhaustive } from './exhaustive.ts';
 import { counterexampleOf, reportOf, type ExplorationReport } from './exploration-report.ts';
 import {
@@ -15,6 +18,7 @@ import {
 import { probe, type Probe, type ProbeSettings } from './probe.ts';
 import { pct } from './pct.ts';
 import { randomWalk } from './random-walk.ts';
+import { sampling } from './sampling.ts';
 import { scheduleOf, type ScheduleLike } from './schedule.ts';
 import type { Lookout } from './scheduled-chooser.ts';
 import { HORIZON, Search, type SearchOptions } from './search.ts';
@@ -32,9 +36,14 @@ export interface ExploreOptions extends SearchOptions {
   readonly faults?: readonly FaultKind[] | undefined;
   /** Whether other orders of enabled steps are in play. Default: no. */
   readonly orders?: boolean | undefined;
+  /**
+   * How late a request, a task that is handed out, an answer or a timer may be: for how long the clock may go on without it.
+   * On a real service they are up to a second late. Default: nothing is late. More than nothing puts other orders in play too.
+   */
+  readonly lateness?: Duration | undefined;
   /** Called before each run: the place to reset what activities write to. */
   readonly beforeEach?: (() => void | Promise<void>) | undefined;
-  /** Go deeper at random where the exhaustive part leaves budget. Default: no. */
+  /** Go deeper at random where what is exhaustive leaves budget. Default: no. */
   readonly deeper?: boolean | undefined;
 }
 
@@ -52,8 +61,24 @@ function settingsOf(
     inPlay,
     laws,
     beforeEach: options.beforeEach,
+    lateness: options.lateness === undefined ? undefined : duration('lateness', options.lateness),
     lookout: { placements, orders: options.orders ?? false },
   };
+}
+
+/** What is complete comes first, then what goes on for as long as the budget lasts. */
+function portfolio({ orders, lateness, deeper }: ExploreOptions): readonly Strategy[] {
+  const ordered = orders === true || lateness !== undefined;
+  const share = deeper === true ? 1 / 2 : 1;
+  const random = ordered
+    ? [randomWalk, sampling(), pct(), uniform()]
+    : [randomWalk, pct(), uniform()];
+  return [
+    exhaustive,
+    between,
+    ...(ordered ? [everyOrder({ share })] : []),
+    ...(deeper === true ? random : []),
+  ];
 }
 
 /**
@@ -70,8 +95,7 @@ export async function exploreWith(
   const boring = await search.begin();
   search.divergence ??= firstDifference(boring, await search.again([]));
   const coverage: Coverage[] = [];
-  const deeper: readonly Strategy[] = options.deeper === true ? [randomWalk, pct(), uniform()] : [];
-  for (const strategy of [exhaustive, between, ...deeper]) {
+  for (const strategy of portfolio(options)) {
     if (search.done || search.budget.exhausted) break;
     coverage.push(await strategy.explore(search));
   }

@@ -6,16 +6,39 @@ import type { Lookout } from './scheduled-chooser.ts';
 /** Runs a schedule. */
 export type Run = (schedule: Schedule, lookout?: Lookout) => Promise<Probe>;
 
-/** Takes deviations away for as long as the law stays broken: the result is minimal under removal. */
+/** Whether a run still breaks the law; where some of its deviations did not come about, without those. */
+async function breaks(schedule: Schedule, law: string, run: Run): Promise<Probe | undefined> {
+  const tried = await run(schedule);
+  if (tried.violation?.law !== law) return undefined;
+  const { unapplied } = tried;
+  if (unapplied.length === 0) return tried;
+  return breaks(
+    schedule.filter((deviation) => !unapplied.includes(deviation)),
+    law,
+    run,
+  );
+}
+
+/**
+ * Takes deviations away for as long as the law stays broken, many at once where there are many: the result is minimal
+ * under removal. @see Zeller, Hildebrandt: Simplifying and isolating failure-inducing input
+ */
 async function removed(probe: Probe, law: string, run: Run): Promise<Probe> {
   let best = probe;
+  let size = Math.max(1, Math.floor(best.schedule.length / 2));
   for (let at = 0; at < best.schedule.length;) {
-    const shorter = await run(best.schedule.filter((_, index) => index !== at));
-    if (shorter.violation?.law === law && shorter.unapplied.length === 0) {
+    const end = at + size;
+    const kept = best.schedule.filter((_, index) => index < at || index >= end);
+    const shorter = await breaks(kept, law, run);
+    if (shorter !== undefined) {
       best = shorter;
       at = 0;
     } else {
-      at++;
+      at += size;
+    }
+    if (at >= best.schedule.length && size > 1) {
+      size = Math.floor(size / 2);
+      at = 0;
     }
   }
   return best;
