@@ -100,7 +100,8 @@ async function storyOf(
 ): Promise<CounterexampleStory> {
   const beats = new Beats();
   const watched = (): readonly StepObserver[] => [...lawsOf(options)(), beats];
-  const { run, steps } = await replayWith(options, scenario, schedule, watched);
+  const boringEnd = boring.run?.now;
+  const { run, steps } = await replayWith(options, scenario, schedule, watched, { boringEnd });
   return counterexampleStory(
     {
       ...inWords(violation),
@@ -181,7 +182,8 @@ export async function replay(
   scenario: Scenario<unknown>,
   schedule: ScheduleLike,
 ): Promise<Replay> {
-  const probe = await replayWith(options, scenario, schedule, lawsOf(options));
+  const boringEnd = schedule.length === 0 ? undefined : await endOfBoringRun(options, scenario);
+  const probe = await replayWith(options, scenario, schedule, lawsOf(options), { boringEnd });
   const { violation, unapplied, steps } = probe;
   const complaints = await complaintsOf(probe, options, scenario);
   const status = violation !== undefined ? 'broken' : unapplied.length > 0 ? 'unfitting' : 'holds';
@@ -193,6 +195,22 @@ export async function replay(
   return { ...probe, status, message: text, toString: () => text };
 }
 
+/** When boring runs end, by their scenario and options, so that replays of one and the same do not run it again and again. */
+const boringEnds = new WeakMap<Scenario<unknown>, WeakMap<ExploreOptions, number>>();
+
+async function endOfBoringRun(
+  options: ExploreOptions,
+  scenario: Scenario<unknown>,
+): Promise<number | undefined> {
+  const known = boringEnds.get(scenario)?.get(options);
+  if (known !== undefined) return known;
+  const { run } = await replayWith(options, scenario, [], () => []);
+  if (run === undefined) return undefined;
+  const ends = boringEnds.get(scenario) ?? new WeakMap<ExploreOptions, number>();
+  boringEnds.set(scenario, ends.set(options, run.now));
+  return run.now;
+}
+
 /** Looks about in the part of the run that fits, for the names that there are. */
 async function complaintsOf(
   { unapplied, schedule, run }: Probe,
@@ -201,7 +219,9 @@ async function complaintsOf(
 ): Promise<readonly string[]> {
   if (unapplied.length === 0) return [];
   const fitting: Schedule = schedule.filter((deviation) => !unapplied.includes(deviation));
-  const { opportunities } = await replayWith(options, scenario, fitting, () => [], true);
+  const { opportunities } = await replayWith(options, scenario, fitting, () => [], {
+    lookAbout: true,
+  });
   const names = {
     steps: (run?.trace ?? []).map(({ name }) => name),
     placements: opportunities.flatMap(({ deviation }) =>

@@ -1,5 +1,6 @@
 /** Exploration: places interrupts and faults at every moment worth trying, and shrinks what it finds to the smallest story. */
 import type { Duration } from '@temporalio/common';
+import type { EpochMs } from '../common/time.ts';
 import type { StepObserver } from '../simulation/observer.ts';
 import { duration } from '../simulation/options.ts';
 import type { Scenario } from '../simulation/simulation.ts';
@@ -118,9 +119,16 @@ export async function exploreWith(
   });
 }
 
+/** What a replay may be told. */
+export interface ReplayOptions {
+  /** Note what else could happen when all deviations have come about. */
+  readonly lookAbout?: boolean | undefined;
+  /** When the boring run ended: three days later the scenario is not waited for any more. Default: it is waited for. */
+  readonly boringEnd?: EpochMs | undefined;
+}
+
 /**
  * Runs a scenario once under a schedule. What does not apply is in `unapplied`.
- * @param lookAbout whether to note what else could happen when all deviations have come about
  * @throws OptionError, ScheduleSyntaxError
  */
 export async function replayWith(
@@ -128,8 +136,9 @@ export async function replayWith(
   scenario: Scenario<unknown>,
   schedule: ScheduleLike,
   laws: () => readonly StepObserver[],
-  lookAbout = false,
+  { lookAbout = false, boringEnd }: ReplayOptions = {},
 ): Promise<Probe> {
   const { lookout, ...settings } = settingsOf(options, scenario, laws);
-  return probe(settings, scheduleOf(schedule), lookAbout ? lookout : undefined);
+  const horizon = boringEnd === undefined ? undefined : boringEnd + HORIZON;
+  return probe({ ...settings, horizon }, scheduleOf(schedule), lookAbout ? lookout : undefined);
 }

@@ -1,6 +1,11 @@
 /** Exploring and replaying by the door: what is found, how it is told, and what is said to input that is no good. */
 import { heartbeat, sleep as pause } from '@temporalio/activity';
-import { ActivityCancellationType, proxyActivities, sleep } from '@temporalio/workflow';
+import {
+  ActivityCancellationType,
+  CancellationScope,
+  proxyActivities,
+  sleep,
+} from '@temporalio/workflow';
 import { describe, expect, test, vi } from 'vitest';
 import {
   explore,
@@ -222,6 +227,40 @@ describe('a counterexample', () => {
     );
     expect(report.counterexample?.schedule).toHaveLength(1);
   });
+});
+
+test('a workflow that never ends after it was cancelled is waited for to the horizon, and not for ever', async () => {
+  const failing = {
+    ...activities,
+    refund: async (): Promise<void> => {
+      throw new Error('no');
+    },
+  };
+  const stubborn = proxyActivities<typeof failing>({
+    startToCloseTimeout: '1m',
+    retry: { initialInterval: '1h', maximumInterval: '12h' },
+  });
+  const endless = {
+    ...options,
+    activities: failing,
+    workflows: {
+      async main(): Promise<void> {
+        try {
+          await charge();
+        } catch (error) {
+          await CancellationScope.nonCancellable(async () => stubborn.refund());
+          throw error;
+        }
+      },
+    },
+  };
+  const scenario = async ({ client }: ScenarioContext): Promise<void> => {
+    await client.workflow.execute('main', { taskQueue: 'orders', workflowId: 'order-42' });
+  };
+  const report = await explore(endless, scenario);
+  expect(report.counterexample?.violation.law).toBe('settles');
+  const again = await replay(endless, scenario, report.counterexample?.text ?? '');
+  expect(again.violation?.law).toBe('settles');
 });
 
 describe('a replay', () => {
