@@ -24,7 +24,7 @@ export interface ChoicePoint {
   readonly last: string | undefined;
   /** When the next alarm falls due, to which the clock may move past what is enabled; undefined where it may not move. */
   readonly nextAlarmAt: EpochMs | undefined;
-  /** The name that an enabled step will have when it is taken. */
+  /** The name that an enabled step will have when it is taken after those that are enabled before it. */
   nameOf(step: Step): string;
   /** Worked out only when asked for. */
   placements(): readonly Placement[];

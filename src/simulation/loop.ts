@@ -24,6 +24,16 @@ export interface LoopHooks {
 
 const NO_PLACEMENTS = (): readonly Placement[] => [];
 
+/** How many steps of the same words are enabled before a step. */
+function namesakesBefore(step: Step, enabled: readonly Step[]): number {
+  let before = 0;
+  for (const other of enabled) {
+    if (other === step) break;
+    if (other.name === step.name) before++;
+  }
+  return before;
+}
+
 /** What the loop waits for: that no microtask is left, a promise, or nothing any more. */
 type Awaited = 'microtasks' | 'nothing' | Promise<unknown>;
 
@@ -211,7 +221,7 @@ export class Loop {
       enabled,
       last: this.#last?.name,
       nextAlarmAt: this.#mayMoveTo(),
-      nameOf: ({ name }) => world.names.next(name),
+      nameOf: (step) => world.names.next(step.name, namesakesBefore(step, enabled)),
       placements: placements === undefined ? NO_PLACEMENTS : () => placements(world),
     };
   }

@@ -60,9 +60,9 @@ export class StepNames {
     return count === 1 ? name : `${name} (${count})`;
   }
 
-  /** The name that `unique` would give to the next step of these words. */
-  next(name: string): string {
-    const count = (this.#seen.get(name) ?? 0) + 1;
+  /** The name that `unique` would give to the next step of these words, or to one behind so many others of the same. */
+  next(name: string, ahead = 0): string {
+    const count = (this.#seen.get(name) ?? 0) + 1 + ahead;
     return count === 1 ? name : `${name} (${count})`;
   }
 
