@@ -31,10 +31,7 @@ export class Queue<Item> {
     if (place > 0) return this.#items.splice(this.#head + place, 1)[0] as Item;
     const item = this.#items[this.#head] as Item;
     this.#items[this.#head++] = undefined;
-    if (
-      this.#head === this.#items.length ||
-      (this.#head >= 32 && this.#head * 2 > this.#items.length)
-    ) {
+    if (this.#head >= 32 && this.#head * 2 > this.#items.length) {
       this.#items = this.#items.slice(this.#head);
       this.#head = 0;
     }
@@ -43,10 +40,13 @@ export class Queue<Item> {
 
   /** Keeps the items that pass. */
   keep(passes: (item: Item) => boolean): void {
-    const kept = [...this];
-    const passing = kept.filter(passes);
-    if (passing.length === kept.length) return;
-    this.#items = passing;
+    const items = this.#items;
+    let at = this.#head;
+    while (at < items.length && passes(items[at] as Item)) at++;
+    if (at === items.length) return;
+    const kept = items.slice(this.#head, at);
+    for (at++; at < items.length; at++) if (passes(items[at] as Item)) kept.push(items[at]);
+    this.#items = kept;
     this.#head = 0;
   }
 

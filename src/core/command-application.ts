@@ -1,5 +1,6 @@
 /** Applies the commands of workflow code to the machines of its run. @see WorkflowMachines.handle_driven_results */
 import { unreachable } from '../common/invariant.ts';
+import type { LazyMap } from '../common/lazy-map.ts';
 import type { EpochMs } from '../common/time.ts';
 import type { Seq, WorkflowCommand } from '../protocol/activation.ts';
 import type { Command, CommandAttributes } from '../protocol/command.ts';
@@ -91,7 +92,7 @@ function applyCommand(run: WorkflowMachines, command: MachineCommand, now: Epoch
   }
 }
 
-function found<Thing>(things: ReadonlyMap<Seq, Thing>, seq: Seq, kind: string): Thing {
+function found<Thing>(things: LazyMap<Seq, Thing>, seq: Seq, kind: string): Thing {
   const thing = things.get(seq);
   if (thing === undefined) throw nondeterminism(`Missing associated machine for ${kind}(${seq})`);
   return thing;

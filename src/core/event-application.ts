@@ -29,7 +29,7 @@ export function applyHistory(run: WorkflowMachines): void {
 
 /** Applies what a task from the service brings, up to the first thing that workflow code must do. @throws WorkflowMachinesError */
 export function applyTask(run: WorkflowMachines, task: WorkflowTask): void {
-  run.incoming = [...run.incoming, ...(task.messages ?? [])];
+  if (task.messages !== undefined) run.incoming = [...run.incoming, ...task.messages];
   run.history.feed(task.history);
   run.previousStartedEventId = task.previousStartedEventId;
   run.isReplaying = task.previousStartedEventId > 0;

@@ -57,10 +57,13 @@ export class InternalFlags {
 
   /** What the completion of a workflow task must note: what is new since the last one. */
   takeMetadata(): WorkflowTaskCompletedMetadata {
-    const coreUsedFlags = ALL_CORE_FLAGS.filter((flag) => !this.#core.has(flag));
-    const langUsedFlags = [...this.#newLang]
-      .filter((flag) => !this.#lang.has(flag))
-      .sort((a, b) => a - b);
+    const coreUsedFlags =
+      this.#core.size === 0
+        ? [...ALL_CORE_FLAGS]
+        : ALL_CORE_FLAGS.filter((flag) => !this.#core.has(flag));
+    const langUsedFlags: number[] = [];
+    for (const flag of this.#newLang) if (!this.#lang.has(flag)) langUsedFlags.push(flag);
+    langUsedFlags.sort((a, b) => a - b);
     for (const flag of coreUsedFlags) this.#core.add(flag);
     for (const flag of langUsedFlags) this.#lang.add(flag);
     if (langUsedFlags.length > 0) this.#refreshLangList();

@@ -101,9 +101,9 @@ export class ManagedRun {
       task.previousStartedEventId < machines.currentStartedEventId;
     // The query was asked of a state that is gone: the service will ask again.
     if (isStale) return;
-    const queries = Object.entries(task.queries ?? {}).map(([id, query]) =>
-      queryWorkflow(id, query),
-    );
+    const queries: ActivationJob[] = [];
+    for (const id in task.queries)
+      if (task.queries[id] !== undefined) queries.push(queryWorkflow(id, task.queries[id]));
     if (task.query) queries.push(queryWorkflow(LEGACY_QUERY_ID, task.query));
     this.#task = {
       taskToken: task.taskToken,
@@ -336,7 +336,8 @@ export class ManagedRun {
     } finally {
       this.#isApplying = isNested;
     }
-    for (const name of this.machines.found.splice(0)) this.#port.found(this.runId, name);
+    if (this.machines.found.length > 0)
+      for (const name of this.machines.found.splice(0)) this.#port.found(this.runId, name);
     if (!isNested) this.#failIfBroken(now);
   }
 

@@ -1,4 +1,5 @@
 /** Everything that Core knows of one cached run: its place in the history, its machines, and what they want. @see WorkflowMachines */
+import { LazyMap } from '../common/lazy-map.ts';
 import type { EpochMs } from '../common/time.ts';
 import type { Activation, ActivationJob, Seq } from '../protocol/activation.ts';
 import type { EventAttributes, EventId } from '../protocol/event.ts';
@@ -60,18 +61,19 @@ export class WorkflowMachines {
   found: FindingName[] = [];
 
   readonly byEventId: Map<EventId, Entity> = new Map();
-  readonly timers: Map<Seq, EntityOf<Timer, TimerInput>> = new Map();
-  readonly activities: Map<Seq, EntityOf<Activity, ActivityInput>> = new Map();
-  readonly localActivities: Map<Seq, EntityOf<LocalActivity, LocalActivityInput>> = new Map();
+  readonly timers: LazyMap<Seq, EntityOf<Timer, TimerInput>> = new LazyMap();
+  readonly activities: LazyMap<Seq, EntityOf<Activity, ActivityInput>> = new LazyMap();
+  readonly localActivities: LazyMap<Seq, EntityOf<LocalActivity, LocalActivityInput>> =
+    new LazyMap();
   /** Those that were scheduled during a replay and wait for their markers. */
   waitingForMarkers: EntityOf<LocalActivity, LocalActivityInput>[] = [];
-  readonly children: Map<Seq, EntityOf<ChildWorkflow, ChildWorkflowInput>> = new Map();
-  readonly signals: Map<Seq, EntityOf<SignalExternal, SignalExternalInput>> = new Map();
-  readonly updates: Map<string, EntityOf<Update, UpdateInput>> = new Map();
+  readonly children: LazyMap<Seq, EntityOf<ChildWorkflow, ChildWorkflowInput>> = new LazyMap();
+  readonly signals: LazyMap<Seq, EntityOf<SignalExternal, SignalExternalInput>> = new LazyMap();
+  readonly updates: LazyMap<string, EntityOf<Update, UpdateInput>> = new LazyMap();
   /** Patches met so far, and whether workflow code has asked for their markers. */
-  readonly patches: Map<string, { readonly hasCommand: boolean }> = new Map();
+  readonly patches: LazyMap<string, { readonly hasCommand: boolean }> = new LazyMap();
 
-  readonly #changedSearchAttributes = new Map<string, Payload>();
+  readonly #changedSearchAttributes = new LazyMap<string, Payload>();
   #jobs: ActivationJob[] = [];
 
   constructor(identity: RunIdentity, flags: InternalFlags) {

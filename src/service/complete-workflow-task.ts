@@ -88,15 +88,16 @@ function endTask(
 }
 
 function setStickyQueue(execution: Execution, request: Completion): void {
-  const sticky = request.stickyAttributes;
+  const { workerTaskQueue, scheduleToStartTimeout = 0 } = request.stickyAttributes ?? {};
+  const name = workerTaskQueue?.name ?? '';
+  const before = execution.state.stickyQueue;
+  if (
+    (before?.name ?? '') === name &&
+    (before?.scheduleToStartTimeout ?? 0) === scheduleToStartTimeout
+  )
+    return;
   execution.change({
-    stickyQueue:
-      sticky === undefined || sticky.workerTaskQueue.name === ''
-        ? undefined
-        : {
-            name: sticky.workerTaskQueue.name,
-            scheduleToStartTimeout: sticky.scheduleToStartTimeout,
-          },
+    stickyQueue: name === '' ? undefined : { name, scheduleToStartTimeout },
   });
 }
 

@@ -65,6 +65,8 @@ export interface WrittenStart {
   readonly startedEventId: EventId;
 }
 
+const NONE: readonly WrittenStart[] = [];
+
 /** Keeps the events of one run. What is added counts only from `commit` on; `rollback` forgets it. */
 export class EventStore {
   /** The written history. It only grows. */
@@ -128,9 +130,9 @@ export class EventStore {
   /** Writes what is buffered, the closes of activities and children last; a closed run drops it. */
   flush(): readonly WrittenStart[] {
     const buffer = this.#buffer;
-    if (buffer.length === 0) return [];
+    if (buffer.length === 0) return NONE;
     this.#buffer = [];
-    if (this.#finished) return [];
+    if (this.#finished) return NONE;
     const starts: WrittenStart[] = [];
     for (const event of buffer) {
       if (BUFFERABLE[event.body.type] === 'closes') continue;

@@ -159,7 +159,11 @@ export class Execution {
 
   /** Changes fields of the state. */
   change(fields: Partial<ExecutionState>): void {
-    this.#state = { ...this.#state, ...fields };
+    const state = { ...this.#state };
+    const target = state as Record<string, unknown>;
+    // Faster than a second spread: they are fields that the state has.
+    for (const field in fields) target[field] = fields[field as keyof ExecutionState];
+    this.#state = state;
   }
 
   /** Adds an event; gives its id, or a placeholder if it is buffered. */

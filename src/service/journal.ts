@@ -1,7 +1,8 @@
 /** Maps whose changes can be taken back until they are committed. */
+import { LazyMap } from '../common/lazy-map.ts';
 
 interface Change {
-  readonly map: Map<unknown, unknown>;
+  readonly map: LazyMap<unknown, unknown>;
   readonly key: unknown;
   readonly had: boolean;
   readonly value: unknown;
@@ -11,7 +12,7 @@ interface Change {
 export class Journal {
   #changes: Change[] = [];
 
-  record(map: Map<unknown, unknown>, key: unknown): void {
+  record(map: LazyMap<unknown, unknown>, key: unknown): void {
     this.#changes.push({ map, key, had: map.has(key), value: map.get(key) });
   }
 
@@ -30,7 +31,7 @@ export class Journal {
 /** A map that tells a journal of its changes. */
 export class JournaledMap<Key, Value> {
   readonly #journal: Journal;
-  readonly #entries = new Map<Key, Value>();
+  readonly #entries = new LazyMap<Key, Value>();
 
   constructor(journal: Journal) {
     this.#journal = journal;
@@ -49,13 +50,13 @@ export class JournaledMap<Key, Value> {
   }
 
   set(key: Key, value: Value): void {
-    this.#journal.record(this.#entries as Map<unknown, unknown>, key);
+    this.#journal.record(this.#entries as LazyMap<unknown, unknown>, key);
     this.#entries.set(key, value);
   }
 
   delete(key: Key): void {
     if (!this.#entries.has(key)) return;
-    this.#journal.record(this.#entries as Map<unknown, unknown>, key);
+    this.#journal.record(this.#entries as LazyMap<unknown, unknown>, key);
     this.#entries.delete(key);
   }
 

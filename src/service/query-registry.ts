@@ -11,6 +11,8 @@ export interface PendingQuery {
   readonly query: WorkflowQuery;
 }
 
+const NONE: readonly PendingQuery[] = [];
+
 /** All queries that wait. */
 export class QueryRegistry {
   /** Those that go along with a workflow task, run by run. */
@@ -33,7 +35,8 @@ export class QueryRegistry {
   }
 
   buffered(execution: Execution): readonly PendingQuery[] {
-    return [...(this.#buffered.get(execution.runId)?.values() ?? [])];
+    const queries = this.#buffered.get(execution.runId);
+    return queries === undefined ? NONE : [...queries.values()];
   }
 
   find(queryId: string): PendingQuery | undefined {

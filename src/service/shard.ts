@@ -72,7 +72,8 @@ export class Shard {
   constructor(options: ServiceOptions) {
     this.namespace = options.namespace;
     this.newId = options.newId;
-    this.limits = { ...DEFAULT_LIMITS, ...options.limits };
+    this.limits =
+      options.limits === undefined ? DEFAULT_LIMITS : { ...DEFAULT_LIMITS, ...options.limits };
     this.workflowPause = options.workflowPause ?? false;
     this.matching = new Matching(this.limits.stickyPollerPatience, (dispatch) =>
       this.#requestDispatch(dispatch),
