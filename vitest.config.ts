@@ -11,6 +11,8 @@ const lastcall = Object.entries({
   'lastcall/vitest': 'vitest',
   'lastcall/vitest/plugin': 'vitest-plugin',
   'lastcall/fast-check': 'fast-check',
+  'lastcall/testing': 'testing',
+  'lastcall/worker': 'worker',
 }).map(([door, file]) => ({
   find: new RegExp(`^${door}$`),
   replacement: fileURLToPath(new URL(`src/${file}.ts`, import.meta.url)),

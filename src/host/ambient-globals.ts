@@ -27,6 +27,7 @@ import {
 import { real } from './real-globals.ts';
 import { runningWorkflow } from './realm.ts';
 import { workflowSdk } from './sdk.ts';
+import { WorkflowAsyncLocalStorage } from './workflow-async-context.ts';
 
 /** Gives the globals back; harmless when called again. */
 export type Uninstall = () => void;
@@ -138,6 +139,7 @@ function otherProperties(): AmbientProperty[] {
     ambientMember(performance, 'now', performanceNow, ambientPerformanceNow),
     ambientGlobal(globalThis, 'fetch', globalThis.fetch, workflowRuns, ambientFetch),
     ambientGlobal(process, 'hrtime', real.hrtime, oursRuns, ambientHrtime),
+    onlyInWorkflows('AsyncLocalStorage', WorkflowAsyncLocalStorage),
     ambientMember(globalThis, 'WeakRef', WeakRef, ambientWeak(WeakRef, 'WeakRef')),
     ambientMember(
       globalThis,
@@ -146,6 +148,26 @@ function otherProperties(): AmbientProperty[] {
       ambientWeak(FinalizationRegistry, 'FinalizationRegistry'),
     ),
   ];
+}
+
+/** A global that a worker's sandbox has, and Node has not: other code sees there what it saw before. */
+function onlyInWorkflows(key: string, value: unknown): AmbientProperty {
+  let original: PropertyDescriptor | undefined;
+  let others: unknown;
+  const get = (): unknown => (workflowRuns() ? value : others);
+  return {
+    install() {
+      original = Object.getOwnPropertyDescriptor(globalThis, key);
+      others = (globalThis as Record<string, unknown>)[key];
+      const set = (given: unknown): void => void (others = given);
+      Object.defineProperty(globalThis, key, { configurable: true, enumerable: false, get, set });
+    },
+    uninstall() {
+      if (Object.getOwnPropertyDescriptor(globalThis, key)?.get !== get) return;
+      if (original === undefined) Reflect.deleteProperty(globalThis, key);
+      else Object.defineProperty(globalThis, key, original);
+    },
+  };
 }
 
 function cryptoProperties(): AmbientProperty[] {

@@ -4,6 +4,7 @@ import type * as nodeTimersPromises from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { runningActivity } from './activity-globals.ts';
 import type { Before } from './ambient-property.ts';
+import { foreignTimerAwaited, foreignTimerSet } from './foreign-timers.ts';
 import { runningWorkflow } from './realm.ts';
 import {
   iterationsOfInterval,
@@ -47,7 +48,9 @@ export function ambientSetTimeout(before: Before<Timers['setTimeout']>): Timers[
     if (activity !== undefined) return activity.timers.setTimeout(callback, ms, args);
     const workflow = runningWorkflow();
     if (workflow !== undefined) return workflow.setTimeout(callback, ms as number, ...args);
-    return before.value(callback, ms, ...args);
+    const timer = before.value(callback, ms, ...args);
+    foreignTimerSet(timer);
+    return timer;
   };
   return withPromisified(setTimeout, (ms: number, value: unknown, options?: TimerOptions) => {
     const activity = runningActivity();
@@ -57,8 +60,12 @@ export function ambientSetTimeout(before: Before<Timers['setTimeout']>): Timers[
       return new Promise((resolve) => void workflow.setTimeout(resolve as never, ms, value));
     }
     const native = (before.value as unknown as Promisified)[promisify.custom];
-    if (native !== undefined) return native(ms, value, options);
-    return new Promise((resolve) => void before.value(resolve, ms, value));
+    const promise =
+      native === undefined
+        ? new Promise((resolve) => void before.value(resolve, ms, value))
+        : native(ms, value, options);
+    foreignTimerAwaited(promise);
+    return promise;
   });
 }
 
@@ -121,7 +128,9 @@ export function ambientPromiseOfTimeout(
       return promiseOfTimeout(activity.timers, ms, value as T, options);
     }
     refuseInWorkflows('node:timers/promises');
-    return before.value(ms, value, options as never);
+    const promise = before.value(ms, value, options as never);
+    foreignTimerAwaited(promise);
+    return promise;
   };
 }
 

@@ -50,7 +50,7 @@ export class Agenda {
     this.#now = now;
   }
 
-  /** The virtual clock: it moves in `advance` alone. */
+  /** The virtual clock: it moves in `advance` and `moveTo` alone. */
   get now(): EpochMs {
     return this.#now;
   }
@@ -144,6 +144,13 @@ export class Agenda {
       this.#due.push(top);
     }
     return true;
+  }
+
+  /** Moves the clock to an instant, or to the next alarm where that comes first. It never goes back. */
+  moveTo(at: EpochMs): void {
+    const next = this.nextAlarmAt;
+    if (next !== undefined && next <= at) this.advance();
+    else if (at > this.#now) this.#now = at;
   }
 
   /** Takes the enabled step at this place of `enabled()` off the agenda. */

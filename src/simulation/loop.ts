@@ -20,6 +20,8 @@ export interface LoopHooks {
   readonly placements?: ((world: World) => readonly Placement[]) | undefined;
   /** How far virtual time may go while the scenario waits. Default: as far as it takes. */
   readonly horizon?: EpochMs | undefined;
+  /** What is done, in the place of all else, when no step is enabled: false ends the run. */
+  readonly moveOn?: (() => boolean | Promise<void>) | undefined;
 }
 
 const NO_PLACEMENTS = (): readonly Placement[] => [];
@@ -261,6 +263,7 @@ export class Loop {
 
   /** No step is enabled: moves the clock, or waits in real time. @returns false when the run is over */
   #moveOn(): boolean | Promise<void> {
+    if (this.#hooks.moveOn !== undefined) return this.#hooks.moveOn();
     if (this.#participant.over) return this.#moveOnAfterScenario();
     if (!this.#participant.waits) return this.#waitInRealTime('the scenario');
     if (this.#activitiesWaitForReal()) return this.#waitInRealTime('an activity');

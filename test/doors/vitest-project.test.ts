@@ -5,7 +5,8 @@ import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 
 const run = promisify(execFile);
-const project = fileURLToPath(new URL('project', import.meta.url));
+const folder = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+const project = folder('project');
 const vitest = fileURLToPath(new URL('../../node_modules/vitest/vitest.mjs', import.meta.url));
 
 interface Ended {
@@ -15,8 +16,14 @@ interface Ended {
 }
 
 /** Runs the project. @returns how each test has ended, by its full name */
-async function runProject(...args: readonly string[]): Promise<ReadonlyMap<string, Ended>> {
-  const all = [vitest, 'run', '--root', project, '--reporter', 'json', ...args];
+const runProject = (...args: readonly string[]): Promise<ReadonlyMap<string, Ended>> =>
+  runIn(project, ...args);
+
+async function runIn(
+  root: string,
+  ...args: readonly string[]
+): Promise<ReadonlyMap<string, Ended>> {
+  const all = [vitest, 'run', '--root', root, '--reporter', 'json', ...args];
   const { stdout } = await run(process.execPath, all, {
     env: { ...process.env, NO_COLOR: '1', VITEST: undefined, VITEST_POOL_ID: undefined },
     maxBuffer: 1e8,
@@ -116,5 +123,14 @@ describe.concurrent('a project with the plugin', { timeout: 120_000 }, () => {
       [1, 2].map((index) => runProject('--shard', `${index}/2`, '-t', 'holds')),
     );
     expect(shards.flatMap((ended) => names(ended, 'passed'))).toEqual(['holds']);
+  });
+
+  test('runs a suite that was written for the packages of the SDK as it is', async () => {
+    const ended = await runIn(folder('existing-suite'), '--pool', 'vmThreads');
+    expect(names(ended, 'passed')).toEqual([
+      'an order is shipped after a day',
+      'an order that is cancelled is refunded',
+      'an activity heartbeats',
+    ]);
   });
 });

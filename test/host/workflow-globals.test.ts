@@ -1,6 +1,7 @@
 /** What workflow code gets for the time, for random numbers and for timers. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { CancellationScope, sleep, uuid4 } from '@temporalio/workflow';
+import { installAmbientGlobals } from '../../src/host/ambient-globals.ts';
 import type { WorkflowHost } from '../../src/host/port.ts';
 import { runningWorkflow } from '../../src/host/realm.ts';
 import type { WorkflowGlobals } from '../../src/host/realm.ts';
@@ -190,4 +191,25 @@ describe('setTimeout', () => {
       { type: 'startTimer', seq: 4, startToFireTimeout: 1000 },
     ]);
   });
+});
+
+test('workflow code has the AsyncLocalStorage of a worker’s sandbox, and other code has none', async () => {
+  const uninstall = installAmbientGlobals();
+  type Storage = new () => { run<R>(store: unknown, fn: () => R): R; getStore(): unknown };
+  const storage = (): Storage | undefined =>
+    (globalThis as { AsyncLocalStorage?: Storage }).AsyncLocalStorage;
+  const stores: unknown[] = [];
+  host = hostOf({
+    main: async () => {
+      const own = new (storage() as Storage)();
+      await own.run('mine', async () => {
+        await Promise.resolve();
+        stores.push(own.getStore());
+      });
+      stores.push(own.getStore());
+    },
+  });
+  await activate(host, [initialize('main')]);
+  expect([stores, storage()]).toEqual([['mine', undefined], undefined]);
+  uninstall();
 });

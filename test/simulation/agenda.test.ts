@@ -88,3 +88,16 @@ test('alarms that are set again and again do not pile up', () => {
   expect(agenda.waiting).toBeLessThan(200);
   expect(run(agenda)).toEqual(['10000 beat 10000']);
 });
+
+test('the clock moves to any instant, but not past an alarm', () => {
+  const agenda = new Agenda(0);
+  agenda.set('alarm', 10, 0, step('alarm'));
+  agenda.moveTo(5);
+  expect([agenda.now, agenda.ready]).toEqual([5, false]);
+  agenda.moveTo(30);
+  expect([agenda.now, agenda.ready]).toEqual([10, true]);
+  expect(run(agenda)).toEqual(['10 alarm']);
+  agenda.moveTo(30);
+  agenda.moveTo(20);
+  expect(agenda.now).toBe(30);
+});
