@@ -16,7 +16,7 @@ describe('every order that can make a difference', () => {
     async ({ scenario }) => {
       const plain = await searchPlainly(options, scenario, 10_000);
       expect(plain.isComplete).toBe(true);
-      const reduced = await searchReduced(options, scenario);
+      const reduced = await searchReduced(options, scenario, 10_000);
       expect(sorted(reduced.histories)).toEqual(sorted(plain.histories));
       savings.push(plain.schedules / reduced.schedules);
     },

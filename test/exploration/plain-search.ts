@@ -10,6 +10,8 @@ export interface Found {
   readonly schedules: number;
   /** The fingerprints of the final histories. */
   readonly histories: ReadonlySet<string>;
+  /** Whether nothing was left to be run. */
+  readonly isComplete: boolean;
 }
 
 interface Branch {
@@ -53,7 +55,7 @@ export async function searchPlainly(
   options: SimulationOptions,
   scenario: Scenario<unknown>,
   limit: number,
-): Promise<Found & { readonly isComplete: boolean }> {
+): Promise<Found> {
   const histories = new Set<string>();
   let schedules = 0;
   let path: Branch[] | undefined = [];
