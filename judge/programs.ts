@@ -11,25 +11,17 @@ import {
   type SimulationRun,
 } from '../src/simulation/simulation.ts';
 import type { ExecutionView } from '../src/service/service.ts';
-import * as activities from '../properties/arbitraries/activity-script.ts';
-import {
-  type Interrupt,
-  type InterruptKind,
-  interrupts,
-} from '../properties/arbitraries/interrupts.ts';
+import * as activities from '../src/fast-check/activity-script.ts';
+import { type Interrupt, type InterruptKind, interrupts } from '../src/fast-check/interrupts.ts';
 import {
   change,
   go,
   perform,
   programmed,
   signalsSeen,
-} from '../properties/arbitraries/programmed-workflow.ts';
-import { OTHER_WORKFLOW } from '../properties/arbitraries/rare-operations.ts';
-import {
-  contains,
-  type Operation,
-  workflowProgram,
-} from '../properties/arbitraries/workflow-program.ts';
+} from '../src/fast-check/programmed-workflow.ts';
+import { OTHER_WORKFLOW } from '../src/fast-check/rare-operations.ts';
+import { contains, type Operation, workflowProgram } from '../src/fast-check/workflow-program.ts';
 
 /** What befalls a run, or its worker. */
 export type Mishap =

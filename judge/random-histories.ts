@@ -10,7 +10,7 @@ import { type Case, caseOf, modelledRefusal, playCase } from './programs.ts';
 
 /** The workflow code of random programs. */
 export const PROGRAMMED: string = fileURLToPath(
-  new URL('../properties/arbitraries/programmed-workflow.ts', import.meta.url),
+  new URL('../src/fast-check/programmed-workflow.ts', import.meta.url),
 );
 
 /** What is to be judged. */

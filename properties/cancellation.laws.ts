@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { HistoryEvent } from '../src/protocol/event.ts';
-import { interrupts, type Interrupt } from './arbitraries/interrupts.ts';
-import { contains, workflowProgram, type Operation } from './arbitraries/workflow-program.ts';
+import { interrupts, type Interrupt } from '../src/fast-check/interrupts.ts';
+import { contains, workflowProgram, type Operation } from '../src/fast-check/workflow-program.ts';
 import { ending, play } from './played-program.ts';
 import { runs, Sometimes } from './runs.ts';
 

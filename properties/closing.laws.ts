@@ -1,8 +1,8 @@
 /** How runs end, whatever their program does and whenever they are interrupted. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { interrupts } from './arbitraries/interrupts.ts';
-import { workflowProgram } from './arbitraries/workflow-program.ts';
+import { interrupts } from '../src/fast-check/interrupts.ts';
+import { workflowProgram } from '../src/fast-check/workflow-program.ts';
 import { closingStatus } from '../src/protocol/event.ts';
 import { ending, play } from './played-program.ts';
 import { runs, Sometimes } from './runs.ts';

@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { firstDifference, RunRecord, type RecordedStep } from '../src/simulation/run-record.ts';
 import type { SimulationOptions } from '../src/simulation/options.ts';
 import { runSimulation } from '../src/simulation/simulation.ts';
-import { interrupts, type Interrupt } from './arbitraries/interrupts.ts';
-import { workflowProgram, type Operation } from './arbitraries/workflow-program.ts';
+import { interrupts, type Interrupt } from '../src/fast-check/interrupts.ts';
+import { workflowProgram, type Operation } from '../src/fast-check/workflow-program.ts';
 import { play } from './played-program.ts';
 import { runs, Sometimes } from './runs.ts';
 

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { checkHistory } from '../src/laws/check-history.ts';
 import { historyFromJson, historyToJson } from '../src/protocol/history-json.ts';
-import { interrupts } from './arbitraries/interrupts.ts';
-import { workflowProgram } from './arbitraries/workflow-program.ts';
+import { interrupts } from '../src/fast-check/interrupts.ts';
+import { workflowProgram } from '../src/fast-check/workflow-program.ts';
 import { play } from './played-program.ts';
 import { runs, Sometimes } from './runs.ts';
 

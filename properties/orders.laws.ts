@@ -5,9 +5,9 @@ import type { SimulationOptions } from '../src/simulation/options.ts';
 import type { Scenario } from '../src/simulation/simulation.ts';
 import { searchPlainly } from '../test/exploration/plain-search.ts';
 import { searchReduced } from '../test/exploration/reduced-search.ts';
-import { scripted } from './arbitraries/activity-script.ts';
-import { go, programmed } from './arbitraries/programmed-workflow.ts';
-import { workflowProgram, type Operation } from './arbitraries/workflow-program.ts';
+import { scripted } from '../src/fast-check/activity-script.ts';
+import { go, programmed } from '../src/fast-check/programmed-workflow.ts';
+import { workflowProgram, type Operation } from '../src/fast-check/workflow-program.ts';
 import { runs, Sometimes } from './runs.ts';
 
 const options: SimulationOptions = {

@@ -7,10 +7,10 @@ import type { StepObserver } from '../src/simulation/observer.ts';
 import type { SimulationOptions } from '../src/simulation/options.ts';
 import type { ScenarioWorld } from '../src/simulation/scenario-world.ts';
 import { runSimulation, type SimulationRun } from '../src/simulation/simulation.ts';
-import * as activities from './arbitraries/activity-script.ts';
-import type { Interrupt, InterruptKind } from './arbitraries/interrupts.ts';
-import { change, go, programmed } from './arbitraries/programmed-workflow.ts';
-import type { Operation } from './arbitraries/workflow-program.ts';
+import * as activities from '../src/fast-check/activity-script.ts';
+import type { Interrupt, InterruptKind } from '../src/fast-check/interrupts.ts';
+import { change, go, programmed } from '../src/fast-check/programmed-workflow.ts';
+import type { Operation } from '../src/fast-check/workflow-program.ts';
 
 /** What is left of a program that was played. */
 export interface PlayedProgram {

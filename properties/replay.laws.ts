@@ -1,8 +1,8 @@
 /** A worker may forget a run at any moment: replayed from its history it goes on as if nothing had been. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { interrupts, type Interrupt } from './arbitraries/interrupts.ts';
-import { workflowProgram } from './arbitraries/workflow-program.ts';
+import { interrupts, type Interrupt } from '../src/fast-check/interrupts.ts';
+import { workflowProgram } from '../src/fast-check/workflow-program.ts';
 import { play } from './played-program.ts';
 import { runs, Sometimes } from './runs.ts';
 

@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { HistoryEventOf } from '../src/protocol/event.ts';
-import { interrupts } from './arbitraries/interrupts.ts';
-import { workflowProgram, type Operation } from './arbitraries/workflow-program.ts';
+import { interrupts } from '../src/fast-check/interrupts.ts';
+import { workflowProgram, type Operation } from '../src/fast-check/workflow-program.ts';
 import { play } from './played-program.ts';
 import { runs, Sometimes } from './runs.ts';
 

@@ -4,7 +4,7 @@ import { CoreJudge } from '../judge/core-judge.ts';
 import { type Case, modelledRefusal, playCase } from '../judge/programs.ts';
 import { judgeRandomHistories, PROGRAMMED, reasonOf } from '../judge/random-histories.ts';
 import { RECORDED_CODE, recordedHistories, wrongHistories } from '../judge/wrong-histories.ts';
-import type { Operation } from '../properties/arbitraries/workflow-program.ts';
+import type { Operation } from '../src/fast-check/workflow-program.ts';
 import { historyToJson } from '../src/protocol/history-json.ts';
 
 /** Long enough to bundle workflow code on a busy machine. */

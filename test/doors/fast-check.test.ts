@@ -1,8 +1,17 @@
 /** The door "lastcall/fast-check": schedules are drawn from what a scenario leaves room for, and shrink. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { duration, lawsHold, schedule } from '../../src/fast-check.ts';
-import { replay, type ScenarioContext } from '../../src/index.ts';
+import {
+  duration,
+  go,
+  interrupts,
+  lawsHold,
+  programmed,
+  schedule,
+  scripted,
+  workflowProgram,
+} from '../../src/fast-check.ts';
+import { replay, simulate, type ScenarioContext } from '../../src/index.ts';
 import { activities, order, workflows } from './order.ts';
 
 const options = { workflows, activities, taskQueue: 'orders' };
@@ -49,4 +58,27 @@ test('durations lie where they are to lie, and shrink to shorter ones', () => {
     { seed: 1 },
   );
   expect(counterexample).toEqual([1_000]);
+});
+
+test('programs run in worlds, whatever interrupts them, and the laws of the service hold', async () => {
+  const workflows = { programmed };
+  await fc.assert(
+    fc.asyncProperty(workflowProgram(), interrupts(['cancel', 'signal']), async (program, list) => {
+      await simulate({ workflows, activities: { scripted } }, async ({ client, world }) => {
+        const handle = await client.workflow.start(programmed, {
+          taskQueue: 'programs',
+          workflowId: 'program',
+          args: [program],
+          workflowExecutionTimeout: '1 hour',
+        });
+        for (const { kind, at } of list) {
+          await world.sleep(at);
+          const asked = kind === 'cancel' ? handle.cancel() : handle.signal(go);
+          await asked.catch(() => undefined);
+        }
+        await world.settle();
+      });
+    }),
+    { numRuns: 25, seed: 3 },
+  );
 });
