@@ -42,5 +42,5 @@ export async function simulate<Result>(
 ): Promise<CheckedRun<Result>> {
   const laws = serviceLaws();
   const run = await runSimulation(options, scenario, { observers: [laws] });
-  return { ...run, laws: laws.witnesses() };
+  return Object.assign(run, { laws: laws.witnesses() });
 }

@@ -20,7 +20,7 @@ import type { VirtualClock } from './virtual-clock.ts';
 /** A worker as far as its activities go. @see WorkerOptions of `@temporalio/worker` */
 export interface ActivityHostOptions {
   /** Functions by activity type; `default` serves all types that have none. */
-  readonly activities: object | ReadonlyMap<string, unknown>;
+  readonly activities: object | ReadonlyMap<string, unknown> | ActivityRegistry;
   readonly namespace: string;
   readonly taskQueue: string;
   readonly dataConverter?: DataConverter | LoadedDataConverter | undefined;
@@ -54,7 +54,9 @@ class InRealmActivityHost implements ActivityHost, ActivityWorker {
   constructor(options: ActivityHostOptions) {
     this.namespace = options.namespace;
     this.taskQueue = options.taskQueue;
-    this.activities = new ActivityRegistry(options.activities);
+    const { activities } = options;
+    this.activities =
+      activities instanceof ActivityRegistry ? activities : new ActivityRegistry(activities);
     this.converter = loadedConverter(options.dataConverter);
     this.interceptors = options.interceptors ?? [];
     this.clock = options.clock;

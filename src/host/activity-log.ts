@@ -33,6 +33,15 @@ export function activityLogAttributes(info: Info): Record<string, unknown> {
   };
 }
 
+/** Enters what is set; what is set to nothing takes out what was entered before. */
+function enter(all: Record<string, unknown>, added: Readonly<Record<string, unknown>>): void {
+  for (const key of Object.keys(added)) {
+    const value = added[key];
+    if (value !== undefined && value !== null) all[key] = value;
+    else if (key in all) Reflect.deleteProperty(all, key);
+  }
+}
+
 /** The logger of an attempt. @see Context.log */
 export class ActivityLogger implements Logger {
   readonly #component: SdkComponent;
@@ -51,9 +60,11 @@ export class ActivityLogger implements Logger {
 
   log(level: LogLevel, message: string, meta?: Record<string, unknown>): void {
     if (this.#onLog === undefined) return;
-    const all = { ...this.#attributes(), sdkComponent: this.#component, ...meta };
-    const set = Object.entries(all).filter(([, value]) => value !== undefined && value !== null);
-    this.#onLog({ level, message, meta: Object.fromEntries(set) });
+    const all: Record<string, unknown> = {};
+    enter(all, this.#attributes());
+    all['sdkComponent'] = this.#component;
+    if (meta !== undefined) enter(all, meta);
+    this.#onLog({ level, message, meta: all });
   }
 
   trace(message: string, meta?: Record<string, unknown>): void {

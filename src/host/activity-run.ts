@@ -76,6 +76,24 @@ function hash(text: string): number {
   return value >>> 0;
 }
 
+type FailureOptions = NonNullable<Parameters<typeof ApplicationFailure.fromError>[1]>;
+
+/** Does something at once or in a promise. @throws ApplicationFailure that says what failed */
+function explained<T>(
+  work: () => MaybePromise<T>,
+  options: (error: unknown) => FailureOptions,
+): MaybePromise<T> {
+  const fail = (error: unknown): never => {
+    throw ApplicationFailure.fromError(error, options(error));
+  };
+  try {
+    const done = work();
+    return done instanceof Promise ? done.catch(fail) : done;
+  } catch (error) {
+    return fail(error);
+  }
+}
+
 /** @see the class Activity of `@temporalio/worker` */
 export class ActivityRun implements ActivityGlobals {
   readonly attempt: ActivityAttempt;
@@ -118,7 +136,8 @@ export class ActivityRun implements ActivityGlobals {
   async run(): Promise<void> {
     let outcome: ActivityOutcome;
     try {
-      const prepared = await this.#prepare();
+      const preparing = this.#prepare();
+      const prepared = preparing instanceof Promise ? await preparing : preparing;
       outcome = await asyncLocalStorage.run(this.#context as Context, () => this.#call(prepared));
     } catch (error) {
       this.#log()?.error(`Error while processing ActivityTask.start: ${errorMessage(error)}`, {
@@ -126,19 +145,20 @@ export class ActivityRun implements ActivityGlobals {
       });
       outcome = await failedOutcome(error, this.#converter);
     }
-    await this.#end(outcome);
+    if (!this.#isRunning()) return;
+    const flushing = outcome.status === 'failed' ? this.#heartbeats.flushAndClose() : undefined;
+    if (flushing !== undefined) await flushing;
+    this.#end(outcome);
   }
 
   #isRunning(): boolean {
     return this.#status === 'running';
   }
 
-  async #end(outcome: ActivityOutcome): Promise<void> {
-    if (!this.#isRunning()) return;
-    if (outcome.status === 'failed') await this.#heartbeats.flushAndClose();
-    else this.#heartbeats.close();
+  #end(outcome: ActivityOutcome): void {
     // It may have been killed while the heartbeat was encoded.
     if (!this.#isRunning()) return;
+    this.#heartbeats.close();
     this.#status = 'ended';
     this.timers.leaveBehind();
     this.#worker.report({ type: 'ended', taskToken: this.attempt.taskToken, outcome });
@@ -147,10 +167,18 @@ export class ActivityRun implements ActivityGlobals {
 
   // before the function ------------------------------------------------------
 
-  async #prepare(): Promise<Prepared> {
+  /** No async function, as long as there are no codecs: its promises would be a good part of what an attempt costs. */
+  #prepare(): MaybePromise<Prepared> {
+    const details = this.#heartbeatDetails();
+    return details instanceof Promise
+      ? details.then((decoded) => this.#prepareWith(decoded))
+      : this.#prepareWith(details);
+  }
+
+  #prepareWith(heartbeatDetails: unknown): MaybePromise<Prepared> {
     const { attempt } = this;
     const { activities } = this.#worker;
-    const info = infoOf(attempt, this.#worker, await this.#heartbeatDetails());
+    const info = infoOf(attempt, this.#worker, heartbeatDetails);
     const fn = activities.find(attempt.activityType);
     if (fn === undefined) {
       throw ApplicationFailure.create({
@@ -159,34 +187,38 @@ export class ActivityRun implements ActivityGlobals {
         nonRetryable: false,
       });
     }
-    const args = await this.#arguments(fn);
+    const args = this.#arguments(fn);
+    return args instanceof Promise
+      ? args.then((decoded) => this.#prepared(info, fn, decoded))
+      : this.#prepared(info, fn, args);
+  }
+
+  #prepared(info: Info, fn: ActivityFunction, args: unknown[]): Prepared {
     this.#context = this.#createContext(info);
     this.#interceptors = interceptorsOf(this.#worker.interceptors, this.#context);
-    return { fn, input: { args, headers: attempt.headers as Headers } };
+    return { fn, input: { args, headers: this.attempt.headers as Headers } };
   }
 
-  async #heartbeatDetails(): Promise<unknown> {
+  #heartbeatDetails(): unknown {
     const { heartbeatDetails, activityId } = this.attempt;
     if (heartbeatDetails.length === 0) return undefined;
-    try {
-      return await this.#converter.toFirstValue(heartbeatDetails);
-    } catch (error) {
-      throw ApplicationFailure.fromError(error, {
+    return explained(
+      () => this.#converter.toFirstValue(heartbeatDetails),
+      (error) => ({
         message: `Failed to parse heartbeat details for activity ${activityId}: ${errorMessage(error)}`,
-      });
-    }
+      }),
+    );
   }
 
-  async #arguments(fn: ActivityFunction): Promise<unknown[]> {
+  #arguments(fn: ActivityFunction): MaybePromise<unknown[]> {
     const { input, activityType } = this.attempt;
-    try {
-      return await this.#converter.toArguments(input, typeInfoOf(fn)?.inputTypes);
-    } catch (error) {
-      throw ApplicationFailure.fromError(error, {
+    return explained(
+      () => this.#converter.toArguments(input, typeInfoOf(fn)?.inputTypes),
+      (error) => ({
         message: `Failed to parse activity args for activity ${activityType}: ${errorMessage(error)}`,
         nonRetryable: false,
-      });
-    }
+      }),
+    );
   }
 
   #createContext(info: Info): Context {
@@ -229,15 +261,14 @@ export class ActivityRun implements ActivityGlobals {
   async #call({ fn, input }: Prepared): Promise<ActivityOutcome> {
     try {
       const result = await this.#execute(fn, input);
-      const payload = await this.#converter.toPayload(result, typeInfoOf(fn)?.outputType);
-      return { status: 'completed', result: payload };
+      const payload = this.#converter.toPayload(result, typeInfoOf(fn)?.outputType);
+      return {
+        status: 'completed',
+        result: payload instanceof Promise ? await payload : payload,
+      };
     } catch (error) {
-      return this.#outcomeOf(error);
+      return outcomeOfError(error, this.#cancellation, this.#converter);
     }
-  }
-
-  #outcomeOf(error: unknown): MaybePromise<ActivityOutcome> {
-    return outcomeOfError(error, this.#cancellation, this.#converter);
   }
 
   async #execute(fn: ActivityFunction, input: ActivityExecuteInput): Promise<unknown> {
@@ -245,9 +276,9 @@ export class ActivityRun implements ActivityGlobals {
     const started = this.timers.clock.now;
     log?.debug('Activity started');
     try {
+      const { inbound } = this.#interceptors;
       const next = ({ args }: ActivityExecuteInput): Promise<unknown> =>
         fn(...args) as Promise<unknown>;
-      const { inbound } = this.#interceptors;
       const execute =
         inbound.length === 0 ? next : composeInterceptors([...inbound], 'execute', next);
       const result = await execute(input);

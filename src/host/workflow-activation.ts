@@ -176,6 +176,10 @@ export class WorkflowActivation implements RunningActivation {
     else run.runtime.initialize(initialization(init));
 
     const { jobs } = activation;
+    if (jobs.every(isOrdinary)) {
+      this.#handle(run, jobs.map(runtimeJob), 0);
+      return;
+    }
     const { ProcessWorkflowActivationJobsAsSingleBatch: singleBatch } = run.flags;
     const asOneBatch = !jobs.some(isSignal) || activator.hasFlag(singleBatch);
     const rest: ActivationJob[] = [];
@@ -310,6 +314,11 @@ export class WorkflowActivation implements RunningActivation {
       this.#failure = await codec.encodeFailure(this.runId, this.#failure);
     }
   }
+}
+
+/** Whether a job is handled like all others: not before them, nor with signals in a batch of their own. */
+function isOrdinary({ type }: ActivationJob): boolean {
+  return type !== 'signalWorkflow' && type !== 'notifyHasPatch' && type !== 'updateRandomSeed';
 }
 
 function isSignal(job: ActivationJob): boolean {

@@ -105,19 +105,54 @@ export function initialInfo(
   return info as WorkflowInfo;
 }
 
-/** The same for a later activation: an object of its own, since buffered sink calls keep the earlier one. */
+/**
+ * The same for a later activation: an object of its own, since buffered sink calls keep the earlier one. It is written out because
+ * spreads of objects of several shapes, as the SDK's own copies are, are slow.
+ */
 export function updatedInfo(info: WorkflowInfo, activation: Activation): WorkflowInfo {
-  return {
-    ...info,
+  const { unsafe } = info;
+  const updated: { [Key in keyof Required<WorkflowInfo>]: WorkflowInfo[Key] | undefined } = {
+    workflowId: info.workflowId,
+    runId: info.runId,
+    workflowType: info.workflowType,
+    searchAttributes: info.searchAttributes,
+    typedSearchAttributes: info.typedSearchAttributes,
+    memo: info.memo,
+    lastResult: info.lastResult,
+    lastFailure: info.lastFailure,
+    parent: info.parent,
+    root: info.root,
+    taskQueue: info.taskQueue,
+    namespace: info.namespace,
+    firstExecutionRunId: info.firstExecutionRunId,
+    originalExecutionRunId: info.originalExecutionRunId,
+    continuedFromExecutionRunId: info.continuedFromExecutionRunId,
+    startTime: info.startTime,
+    runStartTime: info.runStartTime,
+    executionTimeoutMs: info.executionTimeoutMs,
+    executionExpirationTime: info.executionExpirationTime,
+    runTimeoutMs: info.runTimeoutMs,
+    taskTimeoutMs: info.taskTimeoutMs,
+    retryPolicy: info.retryPolicy,
+    attempt: info.attempt,
+    cronSchedule: info.cronSchedule,
+    cronScheduleToScheduleInterval: info.cronScheduleToScheduleInterval,
     historyLength: activation.historyLength,
     historySize: activation.historySizeBytes,
     continueAsNewSuggested: activation.continueAsNewSuggested,
+    targetWorkerDeploymentVersionChanged: info.targetWorkerDeploymentVersionChanged,
+    suggestedContinueAsNewReasons: info.suggestedContinueAsNewReasons,
+    currentBuildId: info.currentBuildId,
+    currentDeploymentVersion: info.currentDeploymentVersion,
     unsafe: {
-      ...info.unsafe,
+      now: unsafe.now,
       isReplaying: activation.isReplaying,
       isReplayingHistoryEvents: activation.isReplaying,
+      random: unsafe.random,
     },
+    priority: info.priority,
   };
+  return updated as WorkflowInfo;
 }
 
 /** The same for queries: they are answered live, by a state that was replayed. */

@@ -6,6 +6,7 @@ import type {
   ChildWorkflowStartResolution,
   InitializeWorkflow,
 } from '../protocol/activation.ts';
+import type { Failure } from '../protocol/failure.ts';
 import { failureToProto } from '../protocol/proto-failure.ts';
 import { durationToProto, timestampToProto } from '../protocol/proto-time.ts';
 import type { WorkflowSdk } from './sdk.ts';
@@ -88,33 +89,55 @@ function childResult(result: ChildWorkflowResolution): object {
   }
 }
 
-function attributes(job: ActivationJob): object {
-  switch (job.type) {
+const job = (value: object): RuntimeJob => value as RuntimeJob;
+
+/** One job, as the SDK takes it. Names of fields are written out: computed ones are slow. */
+export function runtimeJob(of: ActivationJob): RuntimeJob {
+  const variant = of.type;
+  switch (of.type) {
     case 'initializeWorkflow':
-      return initialization(job);
+      return job({ variant, initializeWorkflow: initialization(of) });
     case 'updateRandomSeed':
-      return seedUpdate(job.randomnessSeedRunId);
-    case 'resolveActivity':
-      return { seq: job.seq, isLocal: job.isLocal, result: activityResult(job.result) };
+      return job({ variant, updateRandomSeed: seedUpdate(of.randomnessSeedRunId) });
+    case 'resolveActivity': {
+      const { seq, isLocal } = of;
+      return job({ variant, resolveActivity: { seq, isLocal, result: activityResult(of.result) } });
+    }
     case 'resolveChildWorkflowExecutionStart':
-      return childStart(job.seq, job.result);
-    case 'resolveChildWorkflowExecution':
-      return { seq: job.seq, result: childResult(job.result) };
+      return job({ variant, resolveChildWorkflowExecutionStart: childStart(of.seq, of.result) });
+    case 'resolveChildWorkflowExecution': {
+      const { seq } = of;
+      return job({
+        variant,
+        resolveChildWorkflowExecution: { seq, result: childResult(of.result) },
+      });
+    }
     case 'resolveSignalExternalWorkflow':
+      return job({ variant, resolveSignalExternalWorkflow: answerFromOutside(of) });
     case 'resolveRequestCancelExternalWorkflow':
-      return { seq: job.seq, failure: job.failure && failureToProto(job.failure) };
+      return job({ variant, resolveRequestCancelExternalWorkflow: answerFromOutside(of) });
+    // The fields of all others have the names and shapes of the message.
     case 'notifyHasPatch':
+      return job({ variant, notifyHasPatch: of });
     case 'signalWorkflow':
+      return job({ variant, signalWorkflow: of });
     case 'doUpdate':
+      return job({ variant, doUpdate: of });
     case 'cancelWorkflow':
+      return job({ variant, cancelWorkflow: of });
     case 'fireTimer':
+      return job({ variant, fireTimer: of });
     case 'queryWorkflow':
-      // their fields have the names and shapes of the message
-      return job;
+      return job({ variant, queryWorkflow: of });
   }
 }
 
-/** One job, as the SDK takes it. */
-export function runtimeJob(job: ActivationJob): RuntimeJob {
-  return { variant: job.type, [job.type]: attributes(job) } as RuntimeJob;
+function answerFromOutside({
+  seq,
+  failure,
+}: {
+  readonly seq: number;
+  readonly failure?: Failure | undefined;
+}): object {
+  return { seq, failure: failure && failureToProto(failure) };
 }

@@ -75,9 +75,10 @@ export class Trace {
   }
 
   /** Notes who was told what, within the step that is being taken. */
-  deliver(delivery: Omit<Delivery, 'step'>): void {
+  deliver(delivery: Omit<Delivery, 'at' | 'step'>, at: EpochMs): void {
     if (this.#limit === 0) return;
-    this.deliveries.push({ ...delivery, step: this.taken - 1 });
+    const { to, workflowId, runId, by, what } = delivery;
+    this.deliveries.push({ to, workflowId, runId, by, what, at, step: this.taken - 1 });
     this.#trim(this.deliveries);
   }
 

@@ -211,7 +211,9 @@ export class World implements WorkerSurroundings, WorkflowWatch, AttemptWatch {
     const key = `${taskQueue}-${this.workers.size + 1}`;
     const { namespace, dataConverter, commandBudget } = this.options;
     const converter = options.dataConverter ?? dataConverter;
-    const { payloadConverter, failureConverter, payloadCodecs } = loadedConverter(converter);
+    const loaded = loadedConverter(converter);
+    const { payloadConverter, failureConverter, payloadCodecs } = loaded;
+    const registry = new ActivityRegistry(options.activities ?? {});
     const log = (
       level: string,
       message: string,
@@ -225,7 +227,7 @@ export class World implements WorkerSurroundings, WorkflowWatch, AttemptWatch {
       workflows: (options.workflows ?? {}) as Readonly<Record<string, unknown>>,
       namespace,
       taskQueue,
-      registeredActivityNames: new Set(new ActivityRegistry(options.activities ?? {}).names),
+      registeredActivityNames: new Set(registry.names),
       interceptorModules: options.interceptors?.workflowModules,
       sinks: options.sinks,
       payloadConverter,
@@ -237,10 +239,10 @@ export class World implements WorkerSurroundings, WorkflowWatch, AttemptWatch {
       onLog: ({ level, message, attributes }) => log(level, message, attributes),
     });
     const activities = createActivityHost({
-      activities: options.activities ?? {},
+      activities: registry,
       namespace,
       taskQueue,
-      dataConverter: converter,
+      dataConverter: loaded,
       interceptors: options.interceptors?.activity,
       client: this.#clientFor,
       clock: this.clock,
@@ -345,7 +347,7 @@ export class World implements WorkerSurroundings, WorkflowWatch, AttemptWatch {
   }
 
   delivered(delivery: Omit<Delivery, 'at' | 'step'>): void {
-    this.trace.deliver({ ...delivery, at: this.now });
+    this.trace.deliver(delivery, this.now);
   }
 
   attemptStarted(attempt: ActivityAttempt): void {
@@ -359,7 +361,8 @@ export class World implements WorkerSurroundings, WorkflowWatch, AttemptWatch {
       activityType,
       attempt: number,
       isLocal,
-      ...workflowExecution,
+      workflowId: workflowExecution.workflowId,
+      runId: workflowExecution.runId,
     });
   }
 
