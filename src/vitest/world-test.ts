@@ -29,6 +29,18 @@ function told(world: ScenarioWorld): string {
     .join('\n');
 }
 
+/** The share of a test's timeout after which a wait for something real is told apart from what else takes long. */
+const SHARE = 0.8;
+
+/** Leaves the runner's timeout to what is neither: its message would not say what the test waits for. */
+function realTimeLimit(
+  { realTimeLimit: wanted }: SimulationOptions,
+  { task }: TestContext,
+): Pick<SimulationOptions, 'realTimeLimit'> {
+  const limited = wanted === undefined && task.timeout > 0 && Number.isFinite(task.timeout);
+  return limited ? { realTimeLimit: Math.ceil(task.timeout * SHARE) } : {};
+}
+
 /** Makes a test in a world. */
 export const inWorld: MakeTest = (options, scenario) => {
   const { vitest, ours } = apart(options as SimulationOptions & TestOptions);
@@ -37,7 +49,7 @@ export const inWorld: MakeTest = (options, scenario) => {
     async body(cases, context) {
       let world: ScenarioWorld | undefined;
       try {
-        await simulate(ours, (given) => {
+        await simulate({ ...ours, ...realTimeLimit(ours, context) }, (given) => {
           ({ world } = given);
           return scenario(...cases, contextOf(given, context));
         });

@@ -105,7 +105,11 @@ describe.concurrent('a project with the plugin', { timeout: 120_000 }, () => {
       'is broken',
       'is not deterministic',
       'not expected to fail',
+      'waits for something real',
     ]);
+    expect(message('waits for something real')).toMatch(
+      /^RealTimeLimitError: For 400 ms of real time the scenario has been waiting/,
+    );
     expect(message('not expected to fail')).toContain(
       'expected order-7 to be cancelled, but order-7 completed with "shipped 7"',
     );

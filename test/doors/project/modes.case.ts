@@ -22,6 +22,7 @@ test('not expected to fail', options, async ({ client, world }) => {
   await world.settle();
   expect(handle).toBeCancelled();
 });
+test('waits for something real', { ...options, timeout: 500 }, () => new Promise(() => undefined));
 test.skipIf(true)('skipped by a condition', options, () => expect.unreachable());
 test.runIf(true)('run by a condition', options, ({ world }) => world.sleep(1));
 test('skipped from within', options, ({ skip: skipNow }) => skipNow());
