@@ -127,10 +127,12 @@ const attemptIsHeardUntilItsDeadline: Law = {
         attemptDeadline(attempt),
         scheduleToCloseTimeout > 0 ? scheduled.eventTime + scheduleToCloseTimeout : Infinity,
       );
-      // What is due in this very moment may be heard or not.
+      // What is due in this very moment may be heard or not, and so may what comes while a timeout is late.
       if (world.now === deadline) return undefined;
       if (world.now > deadline)
-        return !reply.ok || `it was heard ${world.now - deadline} ms after its deadline`;
+        return (
+          !reply.ok || !world.exact || `it was heard ${world.now - deadline} ms after its deadline`
+        );
       return (
         reply.ok ||
         reply.status.code !== 'NOT_FOUND' ||

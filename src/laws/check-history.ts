@@ -34,7 +34,7 @@ export function checkHistory(
 ): HistoryVerdict {
   const table = options.sdk === false ? everyWorker : sdkWorkers;
   const { workflowId, runId } = options.execution ?? executionOf(events);
-  const run = new RunLedger(workflowId, runId, options.exact ?? false);
+  const run = new RunLedger(workflowId, runId, { exact: options.exact ?? false });
   const broken: LawBrokenError[] = [];
   const premises = new Map<Law, number>();
   for (const event of events) {

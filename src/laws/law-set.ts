@@ -89,9 +89,10 @@ export class LawSet implements StepObserver {
   }
 
   /** What passes between the parts of the world. */
-  occurred(occurrence: Occurrence, { now }: Pick<World, 'now'>): void {
+  occurred(occurrence: Occurrence, { now, isLate }: Pick<World, 'now' | 'isLate'>): void {
     const ledger = this.#ledger;
     ledger.now = now;
+    ledger.exact = !isLate;
     if (occurrence.type === 'EventsWritten') return this.#read(occurrence.execution);
     this.#ask(occurrence);
     if (occurrence.type === 'Answered') this.#askOfAnswer(occurrence);

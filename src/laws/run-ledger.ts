@@ -73,12 +73,17 @@ export interface OpenTask {
   startedEventId: EventId;
 }
 
+/** Whether nothing is ever late. */
+export interface Exactness {
+  /** The times of events are those of a virtual clock, on which everything happens when it is due. */
+  readonly exact: boolean;
+}
+
 /** One run. Laws are asked about an event before it is entered here. */
 export class RunLedger {
   readonly workflowId: string;
   readonly runId: string;
-  /** The times of the events are those of a virtual clock: nothing is a little late. */
-  readonly exact: boolean;
+  readonly #clock: Exactness;
   /** How many events were entered. */
   length = 0;
   lastEventId: EventId = 0;
@@ -113,10 +118,14 @@ export class RunLedger {
   /** The latest time among events that are written at once, that wait in the buffer, and that a flush moves to its end. */
   readonly latest = { atOnce: 0, buffered: 0, closes: 0 };
 
-  constructor(workflowId: string, runId: string, exact: boolean) {
+  constructor(workflowId: string, runId: string, clock: Exactness) {
     this.workflowId = workflowId;
     this.runId = runId;
-    this.exact = exact;
+    this.#clock = clock;
+  }
+
+  get exact(): boolean {
+    return this.#clock.exact;
   }
 
   /** Enters an event. */

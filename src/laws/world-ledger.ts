@@ -39,6 +39,8 @@ const POLLS: ReadonlySet<ServiceRequest['method']> = new Set([
 export class WorldLedger {
   /** The virtual clock. */
   now: EpochMs = 0;
+  /** Until something is late: until the clock moves past what is due. */
+  exact = true;
   /** The time of the step before. */
   lastStepAt: EpochMs = 0;
   readonly runs = new Map<string, RunLedger>();
@@ -65,7 +67,7 @@ export class WorldLedger {
   run(workflowId: string, runId: string): RunLedger {
     let run = this.runs.get(runId);
     if (run === undefined) {
-      run = new RunLedger(workflowId, runId, true);
+      run = new RunLedger(workflowId, runId, this);
       this.runs.set(runId, run);
       this.latest.set(workflowId, run);
     }

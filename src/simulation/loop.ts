@@ -189,6 +189,7 @@ export class Loop {
   }
 
   #movePast(): undefined {
+    this.#world.isLate = true;
     invariant(this.#mayMoveTo() !== undefined && this.#advance(), 'the clock can move');
   }
 

@@ -55,6 +55,8 @@ export class World implements WorkerSurroundings, WorkflowWatch, AttemptWatch {
   onLog: ((line: LogLine) => void) | undefined;
   /** User code has been set going since the last drain. */
   dirty = false;
+  /** Something is late, or was: the clock has moved past what was due. */
+  isLate = false;
   /** Until then no heartbeat reaches the service. */
   heartbeatsLostUntil: EpochMs = 0;
   #lastCallId = 0;

@@ -179,6 +179,12 @@ specifyByWorlds('attempt-is-heard-until-its-deadline', {
       w.pass(99);
       w.beat(attempt);
     },
+    'it is heard after its deadline, since its timeout is late': (w) => {
+      w.isLate = true;
+      const attempt = w.attempt(scheduled(w, { heartbeatTimeout: 100 }));
+      w.pass(101);
+      w.beat(attempt);
+    },
     'it is refused after its deadline': (w) => {
       const attempt = w.attempt(scheduled(w, { heartbeatTimeout: 100 }));
       w.pass(101);

@@ -15,6 +15,8 @@ const NOT_SERVED = new Map<never, never>();
 /** Tells the laws what happens. A broken law is thrown by the step in which it was broken. */
 export class PlayedWorld {
   readonly laws: LawSet = serviceLaws();
+  /** Whether the clock has moved past what was due. */
+  isLate = false;
   #now = 0;
   #index = 0;
   #callId = 0;
@@ -46,7 +48,7 @@ export class PlayedWorld {
   }
 
   tell(occurrence: Occurrence): void {
-    this.laws.occurred(occurrence, { now: DAY + this.#now });
+    this.laws.occurred(occurrence, { now: DAY + this.#now, isLate: this.isLate });
   }
 
   /** A request arrives; `meanwhile` is what the service does about it; then it is answered. */

@@ -88,7 +88,7 @@ export class WorkflowLawSet implements StepObserver {
   #read({ workflowId, runId, events }: RecordedExecution, world: World): void {
     let run = this.#runs.get(runId);
     if (run === undefined) {
-      run = new RunLedger(workflowId, runId, true);
+      run = new RunLedger(workflowId, runId, { exact: true });
       this.#runs.set(runId, run);
     }
     for (let at = run.length; at < events.length; at++) {
