@@ -40,14 +40,12 @@ interface RecordedExecution {
 /** How long a race is explored at most. */
 const TIME_MS = 40_000;
 
-/** How many schedules are run though all recorded outcomes have been reached. */
-const AT_LEAST = 200;
-
 /** Searches one race until what was recorded is reached. */
 class RaceSearch extends Search {
   readonly #name: string;
   readonly #heard: () => Heard;
   readonly #wanted: ReadonlyMap<string, number>;
+  readonly #atLeast: number;
   /** By fingerprint and what was heard: equal runs need not be put into words again. */
   readonly #outcomes = new Map<string, string>();
   readonly reachedAt: (number | undefined)[];
@@ -58,18 +56,20 @@ class RaceSearch extends Search {
     settings: ProbeSettings,
     heard: () => Heard,
     wanted: readonly string[],
+    atLeast: number,
   ) {
     const budget = { schedules: 100_000, time: TIME_MS };
     super({ budget, deviations: 0 }, settings, { placements: false, orders: false });
     this.#name = name;
     this.#heard = heard;
+    this.#atLeast = atLeast;
     this.#wanted = new Map(wanted.map((text, at) => [text, at]));
     this.reachedAt = wanted.map(() => undefined);
   }
 
   override get done(): boolean {
     if (this.problem !== undefined) return true;
-    return this.budget.spent >= AT_LEAST && this.reachedAt.every((at) => at !== undefined);
+    return this.budget.spent >= this.#atLeast && this.reachedAt.every((at) => at !== undefined);
   }
 
   override async walk(guide: Guide): Promise<Probe> {
@@ -124,6 +124,7 @@ async function search(
   program: Program,
   plays: number,
   wanted: readonly string[],
+  atLeast: number,
 ): Promise<RaceSearch> {
   let heard: Heard = { calls: [], results: [] };
   const settings: ProbeSettings = {
@@ -138,7 +139,7 @@ async function search(
     laws: () => [serviceLaws()],
     lateness: LATENESS,
   };
-  const found = new RaceSearch(scenario.name, settings, () => heard, wanted);
+  const found = new RaceSearch(scenario.name, settings, () => heard, wanted, atLeast);
   await found.begin();
   for (let round = 0; !found.done && !found.budget.exhausted; round++) {
     for (const strategy of strategies(round)) await strategy.explore(found);
@@ -151,11 +152,14 @@ async function search(
  *
  * A service keeps what it was asked to do before: where a recorder has come upon the executions of an earlier recording, the
  * scenario is played as often here.
+ *
+ * @param atLeast how many schedules are run though all recorded outcomes have been reached
  */
 export async function exploreRace(
   scenario: Scenario,
   program: Program,
   outcomes: readonly Outcome[],
+  atLeast = 200,
 ): Promise<Explored> {
   const { name } = scenario;
   const usual = Math.max(1, starts(name, await play(scenario, program)));
@@ -166,7 +170,7 @@ export async function exploreRace(
   for (const plays of new Set([1, ...outcomes.map(playsOf)])) {
     const places = [...outcomes.keys()].filter((at) => playsOf(outcomes[at] as Outcome) === plays);
     const wanted = places.map((at) => plainText(outcomes[at] as Outcome));
-    const found = await search(scenario, program, plays, wanted);
+    const found = await search(scenario, program, plays, wanted, atLeast);
     for (const [at, place] of places.entries()) {
       const reached = found.reachedAt[at];
       if (reached !== undefined) reachedAt[place] = schedules + reached;
