@@ -153,3 +153,33 @@ export async function floorS3(rounds: number): Promise<number> {
   await ended;
   return kernel.history.length;
 }
+
+/** S4: a chain of so many runs, each of them a sleep. */
+export async function floorS4(runs: number): Promise<number> {
+  const kernel = new Kernel();
+  const ended = (async (): Promise<void> => {
+    for (let run = 0; run < runs; run++) {
+      kernel.record('WorkflowExecutionStarted');
+      await sleep(kernel, 1_000);
+      kernel.record('WorkflowExecutionContinuedAsNew');
+    }
+  })();
+  await kernel.run();
+  await ended;
+  return kernel.history.length;
+}
+
+/** S5: so many children at once, each of them a sleep. */
+export async function floorS5(count: number): Promise<number> {
+  const kernel = new Kernel();
+  const children = Array.from({ length: count }, async () => {
+    kernel.record('StartChildWorkflowExecutionInitiated');
+    kernel.record('WorkflowExecutionStarted');
+    await sleep(kernel, 1_000);
+    kernel.record('WorkflowExecutionCompleted');
+    kernel.record('ChildWorkflowExecutionCompleted');
+  });
+  await kernel.run();
+  await Promise.all(children);
+  return kernel.history.length;
+}

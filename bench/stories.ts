@@ -1,5 +1,5 @@
 /** The bench's stories in lastcall: the same that `floor.ts` tells by hand. */
-import { simulate, type SimulationRun } from '../src/index.ts';
+import { explore, simulate, type ExplorationReport, type SimulationRun } from '../src/index.ts';
 import * as activities from './activities.ts';
 import * as workflows from './workflows.ts';
 
@@ -24,11 +24,50 @@ export const s2 = (count: number): Promise<SimulationRun> =>
     await handle.result().catch(() => undefined);
   });
 
+/** A history as long as it gets. */
+const endless = {
+  'limit.historyCount.error': 10_000_000,
+  'limit.historySize.error': 10_000_000_000,
+} as const;
+
 /** S3: so many rounds of an activity, then a timer. */
 export const s3 = (count: number): Promise<SimulationRun> =>
-  simulate({ ...options, traceLimit: 10 }, async ({ client }) => {
+  simulate({ ...options, traceLimit: 10, dynamicConfig: endless }, async ({ client }) => {
     await client.workflow.execute(workflows.rounds, { ...start, args: [count] });
   });
+
+/** S4: a chain of so many runs, each continued as new. */
+export const s4 = (count: number): Promise<SimulationRun> =>
+  simulate({ ...options, traceLimit: 10 }, async ({ client }) => {
+    await client.workflow.execute(workflows.chain, { ...start, args: [count] });
+  });
+
+/** S5: so many children at once. */
+export const s5 = (count: number): Promise<SimulationRun> =>
+  simulate({ ...options, traceLimit: 10 }, async ({ client }) => {
+    await client.workflow.execute(workflows.parent, { ...start, args: [count] });
+  });
+
+/** So many schedules of three activities and a clean-up; `watch` is called now and then. */
+export const schedules = (count: number, watch: () => void): Promise<ExplorationReport> => {
+  let begun = 0;
+  return explore(
+    {
+      ...options,
+      place: ['cancel', 'terminate'],
+      deviations: 3,
+      deeper: true,
+      budget: { schedules: count, time: '1 hour' },
+      beforeEach: () => {
+        if (begun++ % Math.ceil(count / 10) === 0) watch();
+      },
+    },
+    async ({ client }) => {
+      const handle = await client.workflow.start(workflows.threeSteps, start);
+      await handle.result().catch(() => undefined);
+    },
+  );
+};
 
 /** So many heartbeats of one activity, one every 30 seconds; `watch` is called now and then. */
 export const heartbeats = (count: number, watch: () => void): Promise<SimulationRun> =>

@@ -1,5 +1,12 @@
 /** The workflows of the bench. */
-import { CancellationScope, condition, proxyActivities, sleep } from '@temporalio/workflow';
+import {
+  CancellationScope,
+  condition,
+  continueAsNew,
+  executeChild,
+  proxyActivities,
+  sleep,
+} from '@temporalio/workflow';
 import type * as activities from './activities.ts';
 
 const beating = proxyActivities<typeof activities>({
@@ -36,6 +43,22 @@ export async function rounds(count: number): Promise<void> {
     await plain.takes(1_000);
     await sleep(1_000);
   }
+}
+
+/** S4. */
+export async function chain(runs: number): Promise<void> {
+  await sleep(1_000);
+  if (runs > 1) await continueAsNew<typeof chain>(runs - 1);
+}
+
+/** S5. */
+export async function parent(children: number): Promise<void> {
+  await Promise.all(Array.from({ length: children }, () => executeChild(child)));
+}
+
+/** A child of S5. */
+export async function child(): Promise<void> {
+  await sleep(1_000);
 }
 
 /** A year of heartbeats. */

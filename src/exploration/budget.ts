@@ -2,7 +2,7 @@
 import type { Duration } from '@temporalio/common';
 import { real } from '../host/real-globals.ts';
 import { OptionError } from '../simulation/error.ts';
-import { duration } from '../simulation/options.ts';
+import { duration } from '../simulation/option-value.ts';
 
 /** A budget as users give it. */
 export interface BudgetOptions {

@@ -2,7 +2,7 @@
 import type { Duration } from '@temporalio/common';
 import type { EpochMs } from '../common/time.ts';
 import type { StepObserver } from '../simulation/observer.ts';
-import { duration } from '../simulation/options.ts';
+import { duration } from '../simulation/option-value.ts';
 import type { Scenario } from '../simulation/simulation.ts';
 import { between } from './between.ts';
 import { firstDifference } from './divergence.ts';

@@ -1,11 +1,13 @@
 /** The options of a simulation: those of a real Worker and Client that make sense here, under their own names, and the world's. */
 import type { ClientInterceptors } from '@temporalio/client';
 import type { DataConverter, Duration } from '@temporalio/common';
-import { msToNumber } from '@temporalio/common/lib/time.js';
 import type { DurationMs, EpochMs } from '../common/time.ts';
 import type { ActivityHostOptions } from '../host/activity-host.ts';
 import type { WorkflowHostOptions } from '../host/workflow-host.ts';
+import type { ServiceLimits } from '../service/limits.ts';
+import { limitsOf, type DynamicConfig } from './dynamic-config.ts';
 import { OptionError } from './error.ts';
+import { count, duration } from './option-value.ts';
 
 /** One modelled worker. @see WorkerOptions of `@temporalio/worker` */
 export interface WorkerOptions {
@@ -60,6 +62,8 @@ export interface SimulationOptions extends WorkerOptions {
   readonly commandBudget?: number | undefined;
   /** Lets PauseWorkflowExecution work, which a real service has switched off by default. */
   readonly workflowPause?: boolean | undefined;
+  /** Limits of the service that differ from its defaults, under the names of its dynamic configuration. */
+  readonly dynamicConfig?: DynamicConfig | undefined;
 }
 
 /** The options with all that is unsaid filled in. */
@@ -74,6 +78,7 @@ export interface ResolvedOptions {
   readonly activityTime: 'virtual' | 'real';
   readonly commandBudget: number;
   readonly workflowPause: boolean;
+  readonly limits: Partial<ServiceLimits> | undefined;
   readonly dataConverter: DataConverter | undefined;
   readonly clientInterceptors: ClientInterceptors | undefined;
   readonly workers: readonly ResolvedWorker[];
@@ -97,29 +102,6 @@ export interface ResolvedWorker extends Omit<
 }
 
 const START: EpochMs = Date.UTC(2026, 0, 1);
-
-/** A duration as users write it, in milliseconds. @throws OptionError if it is no duration, or negative */
-export function duration(option: string, value: Duration): DurationMs {
-  let ms: number | undefined;
-  try {
-    ms = msToNumber(value);
-  } catch {
-    ms = undefined;
-  }
-  if (ms === undefined || !Number.isFinite(ms) || ms < 0) {
-    throw new OptionError(
-      option,
-      value,
-      "a duration that is not negative, such as '30 seconds' or 30000",
-    );
-  }
-  return ms;
-}
-
-function count(option: string, value: number, least: number): number {
-  if (Number.isInteger(value) && value >= least) return value;
-  throw new OptionError(option, value, `a whole number, at least ${least}`);
-}
 
 function resolveWorker(options: WorkerOptions): ResolvedWorker {
   const { workflows, activities } = options;
@@ -172,6 +154,7 @@ export function resolveOptions(options: SimulationOptions): ResolvedOptions {
     activityTime: options.activityTime ?? 'virtual',
     commandBudget: count('commandBudget', options.commandBudget ?? 10_000, 1),
     workflowPause: options.workflowPause ?? false,
+    limits: limitsOf(options.dynamicConfig),
     dataConverter: options.dataConverter,
     clientInterceptors: options.interceptors?.client,
     workers: (workers ?? [{}]).map((worker) => resolveWorker({ ...defaults, ...worker })),

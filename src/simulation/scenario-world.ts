@@ -10,7 +10,8 @@ import {
   shutdownWorker,
   type CrashOptions,
 } from './fault.ts';
-import { duration, type ResolvedWorker } from './options.ts';
+import { duration } from './option-value.ts';
+import type { ResolvedWorker } from './options.ts';
 import type { Predicate } from './expectations.ts';
 import { momentOf, type Moment } from './moment.ts';
 import type { Participant } from './participant.ts';

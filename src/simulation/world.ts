@@ -77,6 +77,7 @@ export class World implements WorkerSurroundings, WorkflowWatch, AttemptWatch {
       namespace: options.namespace,
       newId: this.newId,
       workflowPause: options.workflowPause,
+      limits: options.limits,
     });
     for (const worker of options.workers) {
       if (worker.taskQueue !== undefined) this.startWorker(worker, worker.taskQueue);

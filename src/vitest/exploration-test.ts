@@ -4,7 +4,7 @@ import type { TestContext, TestOptions } from 'vitest';
 import type { ExplorationReport } from '../index.ts';
 import { isFine } from '../exploration-text.ts';
 import { explore, type ExploreOptions } from '../explore.ts';
-import { duration } from '../simulation/options.ts';
+import { duration } from '../simulation/option-value.ts';
 import type { ScenarioContext } from '../simulation/simulation.ts';
 import type { MakeTest } from './declare-tests.ts';
 import { ExplorationFailedError } from './exploration-failed-error.ts';

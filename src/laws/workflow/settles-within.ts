@@ -1,6 +1,6 @@
 /** The law that a run which is asked to cancel closes within a bound. */
 import type { Duration } from '@temporalio/common';
-import { duration } from '../../simulation/options.ts';
+import { duration } from '../../simulation/option-value.ts';
 import { seconds } from './in-words.ts';
 import type { WorkflowLaw } from './workflow-law.ts';
 
