@@ -1,6 +1,7 @@
 /** Messages of Temporal's API (`@temporalio/proto`) made from lastcall's plain-object form, by the descriptors that the API itself brings. */
 import { InvariantError } from '../common/invariant.ts';
 import type { DurationMs, EpochMs } from '../common/time.ts';
+import type { Payload } from '../protocol/payload.ts';
 import { durationToProto } from '../protocol/proto-time.ts';
 import { installedClient } from './installed-client.ts';
 import type { EnumType, MessageField, MessageType } from './installed-client.ts';
@@ -42,6 +43,18 @@ function duration(type: MessageType, span: DurationMs): Message {
   return secondsAndNanos(type, seconds.toNumber(), nanos);
 }
 
+/** As it comes off the wire: a copy, with `Buffer`s for bytes. */
+function payload(type: MessageType, { metadata, data }: Payload): Message {
+  const message = new type.ctor();
+  if (metadata) {
+    const entries: Record<string, Buffer> = {};
+    for (const [key, value] of Object.entries(metadata)) entries[key] = Buffer.from(value);
+    message['metadata'] = entries;
+  }
+  if (data && data.length > 0) message['data'] = Buffer.from(data);
+  return message;
+}
+
 function enumWriter(type: EnumType, fullName: string): Write {
   // The plain-object form leaves a prefix out where a name is read often (`'COMPLETED'` for a status).
   const unspecified = Object.keys(type.values).find((name) => type.values[name] === 0) ?? '';
@@ -60,7 +73,7 @@ function messageFieldWriter(type: MessageType): Write {
     case '.google.protobuf.Duration':
       return (value) => duration(type, value as DurationMs);
     case '.temporal.api.common.v1.Payload':
-      return (value) => value;
+      return (value) => payload(type, value as Payload);
     default: {
       const writer = writerOf(type);
       return (value) => write(writer, value as object);
@@ -127,7 +140,7 @@ const types = new Map<string, Writer>();
 
 /**
  * The message of a type of the API with the fields that `plain` has: enums by their names, durations and instants in
- * milliseconds, 64-bit integers as numbers, bytes also as text. Payloads are taken over, all else is copied.
+ * milliseconds, 64-bit integers as numbers, bytes also as text. Everything is copied.
  *
  * @param typeName - without its leading dot: `'temporal.api.failure.v1.Failure'`
  * @throws InvariantError where `plain` has a field or a name of an enum that the API does not know

@@ -368,7 +368,7 @@ export class ManagedRun {
       return;
     }
     this.#awaits = 'service';
-    this.#port.failTask(task.taskToken, cause, failure, (reply, now) => {
+    this.#port.failTask(this.runId, task.taskToken, cause, failure, (reply, now) => {
       this.#answered();
       if (!reply.ok) this.#eviction ??= refused(reply.status);
       this.settle(now);

@@ -31,7 +31,9 @@ export interface RunPort {
   readonly keepsIdleRuns: boolean;
   activate(activation: Activation): void;
   completeTask(runId: string, completion: TaskCompletion, onReply: OnReply): void;
+  /** The task has failed, and its run with it where the worker is so set. */
   failTask(
+    runId: string,
     taskToken: TaskToken,
     cause: WorkflowTaskFailedCause,
     failure: Failure,

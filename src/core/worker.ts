@@ -31,6 +31,8 @@ export interface CoreWorkerOptions {
   readonly shutdownGraceTime: DurationMs;
   readonly pollsActivities: boolean;
   readonly pollsWorkflows: boolean;
+  /** Whether workflows of a type fail where their code does not do what their histories say; else only their workflow tasks do. Default: no. */
+  readonly failsOnNondeterminism?: ((workflowType: string) => boolean) | undefined;
   /** As it stands in the histories; that of the TypeScript SDK if absent. */
   readonly sdkName?: string | undefined;
   readonly sdkVersion?: string | undefined;
@@ -88,6 +90,7 @@ export class CoreWorker {
       stickyQueueScheduleToStartTimeout: options.stickyQueueScheduleToStartTimeout,
       sdkName: options.sdkName ?? SDK_NAME,
       sdkVersion: options.sdkVersion ?? SDK_VERSION,
+      failsOnNondeterminism: options.failsOnNondeterminism ?? (() => false),
       emit,
       send,
       activitySlots: {

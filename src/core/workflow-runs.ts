@@ -44,6 +44,7 @@ export interface WorkflowRunsOptions {
   readonly stickyQueueScheduleToStartTimeout: DurationMs;
   readonly sdkName: string;
   readonly sdkVersion: string;
+  readonly failsOnNondeterminism: (workflowType: string) => boolean;
   readonly emit: (effect: CoreEffect) => void;
   readonly send: SendRequest;
   readonly activitySlots: ActivitySlots;
@@ -213,12 +214,29 @@ export class WorkflowRuns implements RunPort {
   }
 
   failTask(
+    runId: string,
     taskToken: TaskToken,
     cause: WorkflowTaskFailedCause,
     failure: Failure,
     onReply: OnReply,
   ): void {
-    const { namespace, identity, send } = this.#options;
+    const { namespace, identity, send, failsOnNondeterminism } = this.#options;
+    const machines = this.#cache.get(runId)?.machines;
+    if (
+      cause === 'WORKFLOW_TASK_FAILED_CAUSE_NON_DETERMINISTIC_ERROR' &&
+      machines !== undefined &&
+      failsOnNondeterminism(machines.identity.workflowType)
+    ) {
+      const completion = {
+        taskToken,
+        commands: [{ type: 'FailWorkflowExecution', attributes: { failure } } as const],
+        messages: [],
+        queryResults: undefined,
+        sdkMetadata: machines.flags.takeMetadata(),
+        forceCreateNewWorkflowTask: false,
+      };
+      return this.completeTask(runId, completion, onReply);
+    }
     const request = { namespace, taskToken, cause, failure, identity };
     send({ method: 'RespondWorkflowTaskFailed', request }, onReply);
   }

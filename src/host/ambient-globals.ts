@@ -28,6 +28,7 @@ import { real } from './real-globals.ts';
 import { runningWorkflow } from './realm.ts';
 import { workflowSdk } from './sdk.ts';
 import { WorkflowAsyncLocalStorage } from './workflow-async-context.ts';
+import { workflowsHavePerformance } from './workflow-stubs.ts';
 
 /** Gives the globals back; harmless when called again. */
 export type Uninstall = () => void;
@@ -66,6 +67,9 @@ function ambientPerformanceNow(before: { readonly value: () => number }): () => 
   return function now() {
     const activity = runningActivity();
     if (activity !== undefined) return activity.timers.clock.elapsed;
+    const workflow = runningWorkflow();
+    if (workflow !== undefined && workflowsHavePerformance())
+      return workflow.now() - real.performance.timeOrigin;
     refuseInWorkflows('performance');
     return before.value();
   };

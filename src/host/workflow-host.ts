@@ -17,6 +17,7 @@ import type {
   WorkflowRun,
 } from './workflow-run.ts';
 import { SinkCaller } from './workflow-sinks.ts';
+import { fillWorkflowStubs } from './workflow-stubs.ts';
 import type { WorkflowWatch } from './workflow-watch.ts';
 import type { OnWorkflowLog, WorkflowLogger, WorkflowSinks } from './workflow-sinks.ts';
 
@@ -75,7 +76,8 @@ function lookupIn(workflows: WorkflowHostOptions['workflows']): WorkflowLookup {
   return (workflowType) => ({ workflow: own(workflowType), fallback: own('default') });
 }
 
-function failureErrorTypes(
+/** The names of errors that fail workflows of a type. */
+export function failureErrorTypes(
   types: WorkflowHostOptions['workflowFailureErrorTypes'],
 ): (workflowType: string) => readonly string[] {
   if (types === undefined) return () => [];
@@ -170,6 +172,7 @@ export function createWorkflowHost(options: WorkflowHostOptions): WorkflowHost {
   const sdk = workflowSdk();
   if (!checked.has(options.workflows)) {
     refuseDuplicateSdk();
+    fillWorkflowStubs();
     checked.add(options.workflows);
   }
   routeUnhandledRejections();

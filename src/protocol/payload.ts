@@ -5,7 +5,7 @@
  * - fields have the names of the API in camel case; a field that is not set is absent or undefined;
  * - enums are their full names, as in history JSON (`'RETRY_STATE_TIMEOUT'`);
  * - 64-bit integers are numbers; durations are milliseconds; timestamps are milliseconds since the epoch;
- * - bytes are `Uint8Array`s; a payload is the very object that a converter made, never copied or looked into.
+ * - bytes are `Uint8Array`s; a payload is the very object that a converter made, which is only copied for a client that reads it.
  */
 import type { DurationMs } from '../common/time.ts';
 

@@ -3,6 +3,7 @@ import type { EpochMs } from '../common/time.ts';
 import type { CoreEffect, RequestId } from '../core/effect.ts';
 import { CoreWorker } from '../core/worker.ts';
 import type { ActivityHost, RunningActivation, WorkflowHost } from '../host/port.ts';
+import { failureErrorTypes } from '../host/workflow-host.ts';
 import type { Activation } from '../protocol/activation.ts';
 import type { ActivityAttempt, ActivityCancelReason } from '../protocol/attempt.ts';
 import type { WorkflowExecution } from '../protocol/payload.ts';
@@ -67,6 +68,9 @@ const CANCEL_COMES_BY: Readonly<Record<ActivityCancelReason, string>> = {
   HEARTBEAT_DETAILS_CONVERSION_FAILED: 'its worker',
 };
 
+/** Errors of workflow code that stand for its not doing what its history says as well. */
+const NONDETERMINISM = ['NondeterminismError', 'DeterminismViolationError', 'Error'];
+
 /** Joins a Core to its hosts: carries out what the Core asks for, and tells it what came of that. */
 export class ModelledWorker {
   readonly key: string;
@@ -96,6 +100,7 @@ export class ModelledWorker {
     this.workflows = hosts.workflows;
     this.activities = hosts.activities;
     this.#world = world;
+    const errorTypes = failureErrorTypes(options.workflowFailureErrorTypes);
     const identity = options.identity ?? `${key}@lastcall`;
     this.core = new CoreWorker({
       namespace: options.namespace,
@@ -110,6 +115,8 @@ export class ModelledWorker {
       defaultHeartbeatThrottleInterval: options.defaultHeartbeatThrottleInterval,
       shutdownGraceTime: options.shutdownGraceTime,
       pollsWorkflows: options.workflows !== undefined,
+      failsOnNondeterminism: (workflowType) =>
+        errorTypes(workflowType).some((name) => NONDETERMINISM.includes(name)),
       pollsActivities:
         options.activities !== undefined && (options.enableNonLocalActivities ?? true),
     });

@@ -1,6 +1,7 @@
 /** Histories as the real client fetches them and the SDK writes them to files. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { defaultPayloadConverter } from '@temporalio/common';
 import { describe, expect, test } from 'vitest';
 import { historyEventToMessage } from '../../src/client/history-message.ts';
 import { installedClient } from '../../src/client/installed-client.ts';
@@ -78,6 +79,21 @@ describe('A fetched history', () => {
       request,
       { ...request, nextPageToken: '2' },
     ]);
+  });
+
+  test('has payloads as they come off the wire: copies, with Buffers for bytes', async () => {
+    const { transport, client } = scripted();
+    const payload = defaultPayloadConverter.toPayload({ spec: true });
+    const attributes = { workflowTaskCompletedEventId: 1, result: { payloads: [payload] } };
+    const completed = { type: 'WorkflowExecutionCompleted', eventId: 2, eventTime: 0, attributes };
+    transport.answer('GetWorkflowExecutionHistory', { events: [completed as HistoryEvent] });
+    const history = await client.workflow.getHandle('w', 'run').fetchHistory();
+    const { result } = history.events?.[0]?.workflowExecutionCompletedEventAttributes ?? {};
+    const { metadata, data } = result?.payloads?.[0] ?? {};
+    expect(String(metadata?.['encoding'])).toBe('json/plain');
+    expect(String(data)).toBe('{"spec":true}');
+    data?.fill(0);
+    expect(defaultPayloadConverter.fromPayload(payload)).toEqual({ spec: true });
   });
 
   test('is shown to the CLI without events that are not written', async () => {
