@@ -3,7 +3,6 @@
  * parties comes first, or the other. Every outcome that was recorded on a real service has to be reached.
  */
 import { everyOrder } from '../src/exploration/every-order.ts';
-import type { Guide } from '../src/exploration/guide.ts';
 import { LATENESS } from '../src/exploration/held-steps.ts';
 import { pct } from '../src/exploration/pct.ts';
 import type { Probe, ProbeSettings } from '../src/exploration/probe.ts';
@@ -72,13 +71,12 @@ class RaceSearch extends Search {
     return this.budget.spent >= this.#atLeast && this.reachedAt.every((at) => at !== undefined);
   }
 
-  override async walk(guide: Guide): Promise<Probe> {
-    const probe = await super.walk(guide);
+  override note(probe: Probe): void {
+    super.note(probe);
     const { violation, run } = probe;
     if (violation !== undefined || run === undefined)
       this.problem ??= violation?.message ?? 'the run left nothing behind';
     else this.#came(probe.fingerprint, run);
-    return probe;
   }
 
   #came(fingerprint: string, run: SimulationRun): void {

@@ -1,5 +1,5 @@
 /** Divergence: two runs under the same schedule that differ, though everything lastcall controls was the same. */
-import type { Probe } from './probe.ts';
+import type { Probe, ProbeOutcome } from './probe.ts';
 import { deviationText } from './schedule.ts';
 
 /** Where two runs of one schedule part, and why that may be. */
@@ -51,12 +51,25 @@ function divergence(step: number, first: string, second: string): Divergence {
 }
 
 /** A moment at which a deviation was possible did not come again, although everything before it was the same. */
-export function notRepeated({ unapplied, steps }: Probe): Divergence {
+export function notRepeated({ unapplied, steps }: ProbeOutcome): Divergence {
   const lost = unapplied.map(deviationText).join(', ');
   return {
     step: steps,
     first: lost,
     second: 'no such moment',
     message: `the moment of '${lost}' came in one run and not in the next, whose beginning should have been the same. ${LIKELY}`,
+  };
+}
+
+/** A run that was made in another thread, and the same one here, where they do not come to the same. */
+export function otherElsewhere(there: ProbeOutcome, here: ProbeOutcome): Divergence {
+  const what = ({ broken, steps }: ProbeOutcome): string =>
+    `${broken === undefined ? 'no broken law' : `a broken law (${broken})`} after ${steps} steps`;
+  const lines = there.schedule.map(deviationText).join(', ') || 'the boring run';
+  return {
+    step: Math.min(there.steps, here.steps),
+    first: what(there),
+    second: what(here),
+    message: `a run in another thread and the same run in this one (${lines}) differ: ${what(there)}, then ${what(here)}. ${LIKELY}`,
   };
 }

@@ -9,8 +9,9 @@
  *
  * @see Abdulla, Aronis, Jonsson, Sagonas: Source sets, a foundation for optimal dynamic partial order reduction
  */
+import type { Learned } from './guide-recipe.ts';
 import { KnownOrders } from './known-orders.ts';
-import { OrderGuide } from './order-guide.ts';
+import type { ProbeRequest } from './probe-request.ts';
 import type { Mark, Race, StepOrder } from './step-order.ts';
 import type { Coverage, Field, Strategy } from './strategy.ts';
 
@@ -33,6 +34,8 @@ class OrderWalk {
   readonly #field: Field;
   readonly #depth: number;
   readonly #known = new KnownOrders();
+  /** What was asked for and has not come back. */
+  readonly #asked = new Map<ProbeRequest, Reversal>();
   readonly #isSpent: () => boolean;
 
   constructor(field: Field, { depth = Number.POSITIVE_INFINITY, share = 1 }: Reach) {
@@ -43,15 +46,13 @@ class OrderWalk {
 
   /** @returns what it found out, in words */
   async explore(): Promise<string> {
-    let ahead = await this.#walk([], 0);
+    let ahead: readonly Reversal[] = [];
+    const begin = [guided([])];
+    await this.#field.runAll(begin, { take: ({ learned }) => (ahead = this.#take(learned, 0)) });
     for (let reached = 0; ahead.length > 0; reached++) {
-      const next: Reversal[] = [];
-      for (const reversal of ahead) {
-        if (this.#isKnown(reversal)) continue;
-        if (this.#field.done || this.#isSpent())
-          return `${this.#known.size} orders, complete for up to ${reached} reversals`;
-        next.push(...(await this.#reverse(reversal, reached + 1)));
-      }
+      const next = await this.#reverse(ahead, reached + 1);
+      if (next === undefined)
+        return `${this.#known.size} orders, complete for up to ${reached} reversals`;
       ahead = next;
     }
     const { size } = this.#known;
@@ -68,19 +69,47 @@ class OrderWalk {
     return this.#known.includes(order.common(race, this.#field.lateness), mark);
   }
 
-  #reverse({ order, race }: Reversal, depth: number): Promise<readonly Reversal[]> {
-    return this.#walk(order.reversed(race, this.#field.lateness), depth);
+  /** Makes reversals. @returns those that follow; undefined if not all could be made */
+  async #reverse(
+    reversals: readonly Reversal[],
+    depth: number,
+  ): Promise<readonly Reversal[] | undefined> {
+    const next: Reversal[] = [];
+    const isComplete = await this.#field.runAll(this.#requests(reversals), {
+      take: ({ learned }, request) => {
+        this.#asked.delete(request);
+        for (const reversal of this.#take(learned, depth)) next.push(reversal);
+      },
+      isWanted: (request) => {
+        const reversal = this.#asked.get(request);
+        return reversal !== undefined && !this.#isKnown(reversal);
+      },
+      isSpent: this.#isSpent,
+    });
+    this.#asked.clear();
+    return isComplete ? next : undefined;
   }
 
-  async #walk(plan: readonly Mark[], depth: number): Promise<readonly Reversal[]> {
-    const { lateness } = this.#field;
-    const guide = new OrderGuide(plan, lateness);
-    await this.#field.walk(guide);
-    const { order } = guide.book;
-    if (!this.#known.add(order) || depth >= this.#depth) return [];
-    return order.races(lateness).map((race) => ({ order, race }));
+  *#requests(reversals: readonly Reversal[]): Iterable<ProbeRequest> {
+    for (const reversal of reversals) {
+      if (this.#isKnown(reversal)) continue;
+      const { order, race } = reversal;
+      const request = guided(order.reversed(race, this.#field.lateness));
+      this.#asked.set(request, reversal);
+      yield request;
+    }
+  }
+
+  #take({ order }: Learned, depth: number): readonly Reversal[] {
+    if (order === undefined || !this.#known.add(order) || depth >= this.#depth) return [];
+    return order.races(this.#field.lateness).map((race) => ({ order, race }));
   }
 }
+
+const guided = (plan: readonly Mark[]): ProbeRequest => ({
+  type: 'guided',
+  guide: { by: 'order', plan },
+});
 
 /** Every order that can make a difference, without anything being placed. */
 export const everyOrder = (reach: Reach = {}): Strategy => ({

@@ -1,5 +1,6 @@
 /** The exhaustive strategy: every schedule with one deviation, then every one with two, and so on up to the bound. */
 import { BETWEEN } from './placements.ts';
+import type { ProbeRequest } from './probe-request.ts';
 import type { Coverage, Field, Strategy } from './strategy.ts';
 import type { Opportunity } from './scheduled-chooser.ts';
 import type { Schedule } from './schedule.ts';
@@ -10,6 +11,42 @@ interface Parent {
   readonly opportunities: readonly Opportunity[];
 }
 
+/** The schedules of one level: those of the level before, with one deviation more. */
+class Level {
+  readonly #field: Field;
+  readonly #isDeepest: boolean;
+  readonly #parents: readonly Parent[];
+
+  constructor(field: Field, parents: readonly Parent[], isDeepest: boolean) {
+    this.#field = field;
+    this.#parents = parents;
+    this.#isDeepest = isDeepest;
+  }
+
+  /** Runs them. @returns the parents of the next level; undefined if not all could be run */
+  async explore(): Promise<readonly Parent[] | undefined> {
+    const next: Parent[] = [];
+    const isComplete = await this.#field.runAll(this.#requests(), {
+      take: ({ outcomes: [outcome] }) => {
+        if (!this.#isDeepest && outcome !== undefined) next.push(outcome);
+      },
+    });
+    return isComplete ? next : undefined;
+  }
+
+  *#requests(): Iterable<ProbeRequest> {
+    const lookout = this.#isDeepest ? undefined : this.#field.lookout;
+    for (const { schedule, opportunities } of this.#parents) {
+      for (const { deviation, kind } of opportunities) {
+        if (kind === BETWEEN) continue;
+        const extended = [...schedule, deviation];
+        if (this.#isDeepest && !this.#field.mine(extended)) continue;
+        yield { type: 'schedule', schedule: extended, lookout };
+      }
+    }
+  }
+}
+
 /** Goes level by level, so that the first counterexample has as few deviations as any. */
 export const exhaustive: Strategy = {
   name: 'exhaustive',
@@ -17,24 +54,14 @@ export const exhaustive: Strategy = {
     let parents: readonly Parent[] = [{ schedule: [], opportunities: field.boring.opportunities }];
     const before = field.budget.spent;
     for (let level = 1; level <= field.deviations; level++) {
-      const next: Parent[] = [];
-      const deepest = level === field.deviations;
-      for (const { schedule, opportunities } of parents) {
-        for (const { deviation, kind } of opportunities) {
-          if (kind === BETWEEN) continue;
-          const extended = [...schedule, deviation];
-          if (deepest && !field.mine(extended)) continue;
-          if (field.done || field.budget.exhausted) {
-            return {
-              strategy: this.name,
-              completeUpTo: level - 1,
-              schedules: field.budget.spent - before,
-              of: parents.reduce((sum, parent) => sum + parent.opportunities.length, before),
-            };
-          }
-          const probe = await field.run(extended, deepest ? undefined : field.lookout);
-          if (!deepest) next.push({ schedule: extended, opportunities: probe.opportunities });
-        }
+      const next = await new Level(field, parents, level === field.deviations).explore();
+      if (next === undefined) {
+        return {
+          strategy: this.name,
+          completeUpTo: level - 1,
+          schedules: field.budget.spent - before,
+          of: parents.reduce((sum, parent) => sum + parent.opportunities.length, before),
+        };
       }
       parents = next;
     }

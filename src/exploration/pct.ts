@@ -1,10 +1,16 @@
 /** Probabilistic concurrency testing: random priorities that change at few random moments, with a bound on what is missed. */
 import type { Random } from '../common/random.ts';
-import { seededRandom } from '../common/random.ts';
 import type { DurationMs } from '../common/time.ts';
 import type { Step } from '../simulation/step.ts';
 import { Guide, type Candidate, type Crossing, type Way } from './guide.ts';
-import type { Coverage, Field, Strategy, Walks } from './strategy.ts';
+import {
+  inRounds,
+  walkSeed,
+  type Coverage,
+  type Field,
+  type Strategy,
+  type Walks,
+} from './strategy.ts';
 
 /** What happens at the moments that are drawn. */
 export interface Changes {
@@ -98,23 +104,30 @@ export const pct = ({
 }: Walks & { readonly depth?: number } = {}): Strategy => ({
   name: 'PCT',
   async explore(field: Field): Promise<Coverage> {
-    const random = seededRandom(seed ?? field.seed);
+    const drawn = seed ?? field.seed;
     const before = field.budget.spent;
     const { placements } = field.lookout;
     let [chains, length] = [1, field.boring.steps];
-    for (let run = 0; run < runs && !field.done && !field.budget.exhausted; run++) {
-      const guide = new PriorityGuide(random, { depth, length, placements }, field.lateness);
-      const { steps } = await field.walk(guide);
-      chains = Math.max(chains, guide.chains);
-      length = Math.max(length, steps);
-    }
+    await inRounds(
+      field,
+      runs,
+      (run) => ({
+        by: 'priorities',
+        seed: walkSeed(drawn, run),
+        changes: { depth, length, placements },
+      }),
+      (learned, { steps }) => {
+        chains = Math.max(chains, learned.chains ?? 0);
+        length = Math.max(length, steps);
+      },
+    );
     const bound = `1/${chains * length ** (depth - 1)}`;
     return {
       strategy: this.name,
       completeUpTo: undefined,
       schedules: field.budget.spent - before,
       note:
-        `seed ${seed ?? field.seed}, depth ${depth}, ${length} steps in ${chains} chains: ` +
+        `seed ${drawn}, depth ${depth}, ${length} steps in ${chains} chains: ` +
         `a run finds a bug of that depth in the order of steps with a probability of at least ${bound}`,
     };
   },

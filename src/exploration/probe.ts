@@ -4,6 +4,7 @@ import { InvariantError } from '../common/invariant.ts';
 import { SimulationError } from '../host/simulation-error.ts';
 import type { Chooser } from '../simulation/chooser.ts';
 import { ScenarioStuckError } from '../simulation/error.ts';
+import type { ExpectationWitness } from '../simulation/expectations.ts';
 import type { LawWitness, StepObserver } from '../simulation/observer.ts';
 import type { SimulationOptions } from '../simulation/options.ts';
 import { runSimulation, type Scenario, type SimulationRun } from '../simulation/simulation.ts';
@@ -26,21 +27,32 @@ export interface Violation {
   readonly step: number;
 }
 
-/** What came of one run. */
-export interface Probe {
+/** What a search has to know of one run, wherever it was made. All data. */
+export interface ProbeOutcome {
   readonly schedule: Schedule;
-  readonly violation: Violation | undefined;
+  /** The law or expectation that was broken, by the name of its violation. */
+  readonly broken: string | undefined;
   readonly opportunities: readonly Opportunity[];
   /** The deviations that found no moment to apply. */
   readonly unapplied: Schedule;
   /** Equal for runs with equal histories. */
   readonly fingerprint: string;
   readonly steps: number;
-  /** What the run left behind, also where it broke something. */
-  readonly run: SimulationRun | undefined;
   /** How often what the laws speak of occurred. */
   readonly witnesses: readonly LawWitness[];
+  /** The same of what the scenario expected. */
+  readonly expectations: readonly ExpectationWitness[];
 }
+
+/** What came of one run that was made here. */
+export interface Probe extends ProbeOutcome {
+  readonly violation: Violation | undefined;
+  /** What the run left behind, also where it broke something. */
+  readonly run: SimulationRun | undefined;
+}
+
+/** Whether a run was made here, and what it left behind is at hand. */
+export const isProbe = (outcome: ProbeOutcome): outcome is Probe => 'violation' in outcome;
 
 /** How the runs of an exploration are made. */
 export interface ProbeSettings {
@@ -118,10 +130,12 @@ async function runUnder(
   }
   return {
     violation,
+    broken: violation?.law,
     fingerprint: witness.world === undefined ? '' : fingerprint(witness.world),
     steps: witness.world?.trace.taken ?? 0,
     run,
     witnesses: lawful.flatMap((observer) => observer.witnesses?.() ?? []),
+    expectations: run?.expectations ?? [],
   };
 }
 

@@ -1,9 +1,16 @@
 /** Partial order sampling: each step has a random priority of its own, drawn anew when a step about the same execution goes first. */
-import { seededRandom, type Random } from '../common/random.ts';
+import type { Random } from '../common/random.ts';
 import type { DurationMs } from '../common/time.ts';
 import type { Step } from '../simulation/step.ts';
 import { Guide, type Crossing, type Way } from './guide.ts';
-import type { Coverage, Field, Strategy, Walks } from './strategy.ts';
+import {
+  inRounds,
+  walkSeed,
+  type Coverage,
+  type Field,
+  type Strategy,
+  type Walks,
+} from './strategy.ts';
 
 /** Takes the step with the highest priority; the clock has one too, which is drawn anew whenever it has moved. */
 export class SamplingGuide extends Guide {
@@ -47,15 +54,19 @@ export class SamplingGuide extends Guide {
 export const sampling = ({ runs = 1_000, seed }: Walks = {}): Strategy => ({
   name: 'partial order sampling',
   async explore(field: Field): Promise<Coverage> {
-    const random = seededRandom(seed ?? field.seed);
+    const drawn = seed ?? field.seed;
     const before = field.budget.spent;
-    for (let run = 0; run < runs && !field.done && !field.budget.exhausted; run++)
-      await field.walk(new SamplingGuide(random, field.lateness));
+    await inRounds(
+      field,
+      runs,
+      (run) => ({ by: 'sampling', seed: walkSeed(drawn, run) }),
+      () => undefined,
+    );
     return {
       strategy: this.name,
       completeUpTo: undefined,
       schedules: field.budget.spent - before,
-      note: `seed ${seed ?? field.seed}`,
+      note: `seed ${drawn}`,
     };
   },
 });

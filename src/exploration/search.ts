@@ -1,16 +1,18 @@
 /** The state of a search: what it has run, what it has found, and what its laws and expectations have seen. */
-import type { DurationMs } from '../common/time.ts';
+import type { DurationMs, EpochMs } from '../common/time.ts';
 import { OptionError } from '../simulation/error.ts';
 import type { SimulationOptions } from '../simulation/options.ts';
 import { Budget, type BudgetOptions } from './budget.ts';
-import { notRepeated, type Divergence } from './divergence.ts';
-import type { Guide } from './guide.ts';
+import { Answers } from './answers.ts';
+import { notRepeated, otherElsewhere, type Divergence } from './divergence.ts';
 import type { LawStanding } from './exploration-report.ts';
-import { probe, probeWith, type Probe, type ProbeSettings } from './probe.ts';
+import { isProbe, type Probe, type ProbeOutcome, type ProbeSettings } from './probe.ts';
+import type { ProbeRequest, ProbeResult, ProbeRunner } from './probe-request.ts';
+import { ProbesHere } from './probes-here.ts';
 import type { Schedule } from './schedule.ts';
 import type { Lookout } from './scheduled-chooser.ts';
 import { inShard, type Shard } from './shard.ts';
-import type { Field } from './strategy.ts';
+import type { Field, Handling } from './strategy.ts';
 
 /** How far a search goes. */
 export interface SearchOptions extends SimulationOptions {
@@ -31,7 +33,9 @@ export class Search implements Field {
   readonly seed: number;
   readonly lookout: Lookout;
   readonly lateness: DurationMs;
-  readonly #settings: ProbeSettings;
+  readonly #here: ProbesHere;
+  /** Other threads, where there are any. */
+  readonly #elsewhere: ProbeRunner | undefined;
   readonly #shard: Shard | undefined;
   readonly #fingerprints = new Set<string>();
   readonly #premises = new Map<string, number>();
@@ -43,7 +47,12 @@ export class Search implements Field {
   divergence: Divergence | undefined;
 
   /** @throws OptionError */
-  constructor(options: SearchOptions, settings: ProbeSettings, lookout: Lookout) {
+  constructor(
+    options: SearchOptions,
+    settings: ProbeSettings,
+    lookout: Lookout,
+    elsewhere?: ProbeRunner,
+  ) {
     const { budget, deviations = 1, shard, seed = 1 } = options;
     this.budget = new Budget(budget ?? {});
     if (!Number.isInteger(deviations) || deviations < 0) {
@@ -60,13 +69,15 @@ export class Search implements Field {
     this.seed = seed;
     this.lookout = lookout;
     this.lateness = settings.lateness ?? 0;
-    this.#settings = settings;
+    this.#here = new ProbesHere(settings);
+    this.#elsewhere = elsewhere;
     this.#shard = shard;
   }
 
   /** Runs without a deviation; the first thing that is done. */
   async begin(): Promise<Probe> {
-    this.#boring = await this.run([], this.lookout);
+    this.#boring = await this.again([], this.lookout);
+    this.note(this.#boring);
     return this.#boring;
   }
 
@@ -83,33 +94,50 @@ export class Search implements Field {
     return this.#shard === undefined || inShard(schedule, this.#shard);
   }
 
-  async run(schedule: Schedule, lookout?: Lookout): Promise<Probe> {
-    return this.#note(await this.again(schedule, lookout));
+  async runAll(
+    requests: Iterable<ProbeRequest>,
+    { take, isWanted = () => true, isSpent = () => this.budget.exhausted }: Handling = {},
+  ): Promise<boolean> {
+    const runner = this.#elsewhere ?? this.#here;
+    const mayGoOn = (): boolean => !this.done && !isSpent();
+    const ask = (request: ProbeRequest): Promise<ProbeResult> => runner.run(request, this.#horizon);
+    const answers = new Answers(requests, ask, isWanted);
+    while (mayGoOn()) {
+      const next = answers.next(runner.ahead);
+      if (next === undefined) return true;
+      const result = await next.result;
+      for (const outcome of result.outcomes) if (mayGoOn()) await this.#count(outcome);
+      take?.(result, next.request);
+    }
+    return !answers.isAnythingLeft();
   }
 
-  async walk(guide: Guide): Promise<Probe> {
-    return this.#note(await probeWith(this.#reaching(), guide));
+  /** Notes what came of a run. Where it was made elsewhere and broke something, it is made here once more. */
+  async #count(outcome: ProbeOutcome): Promise<void> {
+    if (outcome.broken === undefined || isProbe(outcome)) return this.note(outcome);
+    const here = await this.again(outcome.schedule);
+    if (here.broken !== outcome.broken) this.divergence ??= otherElsewhere(outcome, here);
+    this.note(here);
   }
 
-  #note(result: Probe): Probe {
+  /** Counts a run that was made, and keeps what has to be known of it. */
+  protected note(outcome: ProbeOutcome & Partial<Probe>): void {
     this.budget.spent++;
-    this.#fingerprints.add(result.fingerprint);
-    this.#count(result);
-    if (result.unapplied.length > 0) this.divergence ??= notRepeated(result);
-    else if (result.violation !== undefined)
-      this.found ??= { probe: result, at: this.budget.spent };
-    return result;
+    this.#fingerprints.add(outcome.fingerprint);
+    this.#countPremises(outcome);
+    if (outcome.unapplied.length > 0) this.divergence ??= notRepeated(outcome);
+    else if (outcome.broken !== undefined)
+      this.found ??= { probe: outcome as Probe, at: this.budget.spent };
   }
 
   /** Runs without counting: for shrinking and for the check that the program is deterministic. */
   again(schedule: Schedule, lookout?: Lookout): Promise<Probe> {
-    return probe(this.#reaching(), schedule, lookout);
+    return this.#here.probe(schedule, lookout, this.#horizon);
   }
 
-  #reaching(): ProbeSettings {
+  get #horizon(): EpochMs | undefined {
     const end = this.#boring?.run?.now;
-    const horizon = end === undefined ? undefined : end + HORIZON;
-    return { ...this.#settings, horizon };
+    return end === undefined ? undefined : end + HORIZON;
   }
 
   /** The fingerprints of all that was run. */
@@ -121,10 +149,10 @@ export class Search implements Field {
     return this.#fingerprints.size;
   }
 
-  #count({ witnesses, run }: Probe): void {
+  #countPremises({ witnesses, expectations }: ProbeOutcome): void {
     for (const { law, premises } of witnesses)
       this.#premises.set(law, (this.#premises.get(law) ?? 0) + premises);
-    for (const { kind, name, times } of run?.expectations ?? []) {
+    for (const { kind, name, times } of expectations) {
       if (kind !== 'sometimes') continue;
       this.#sometimes.set(name, (this.#sometimes.get(name) ?? 0) + Math.min(times, 1));
     }

@@ -1,9 +1,11 @@
 /** What all strategies of an exploration share: a way to run schedules, and a report of how far they came. */
 import type { DurationMs } from '../common/time.ts';
 import type { Budget } from './budget.ts';
-import type { Guide } from './guide.ts';
-import type { Probe } from './probe.ts';
+import type { GuideRecipe, Learned } from './guide-recipe.ts';
+import type { Probe, ProbeOutcome } from './probe.ts';
+import type { ProbeRequest, ProbeResult } from './probe-request.ts';
 import type { Schedule } from './schedule.ts';
+import { blend } from './step-order.ts';
 import type { Lookout } from './scheduled-chooser.ts';
 
 /** What a strategy may use. */
@@ -17,14 +19,28 @@ export interface Field {
   readonly lateness: DurationMs;
   /** The boring run. */
   readonly boring: Probe;
-  /** Runs one schedule, counts it, and notes its fingerprint and what it broke. */
-  run(schedule: Schedule, lookout?: Lookout): Promise<Probe>;
-  /** Runs once the way a guide goes, as `run` does. */
-  walk(guide: Guide): Promise<Probe>;
+  /**
+   * Makes the runs that are asked for and counts each, with its fingerprint and what it broke: in the order of the requests, in
+   * whichever order they are made. Ends early when a counterexample has been found or the budget is spent.
+   *
+   * @param requests - taken one by one, and ahead of the results where several runs are made at once
+   * @returns whether all of them were answered that were wanted
+   */
+  runAll(requests: Iterable<ProbeRequest>, handling?: Handling): Promise<boolean>;
   /** Whether this machine is to run that schedule, where an exploration is split. */
   mine(schedule: Schedule): boolean;
   /** A counterexample has been found, and no more are wanted. */
   readonly done: boolean;
+}
+
+/** What is done with the requests of a strategy, beside that they are answered. */
+export interface Handling {
+  /** Takes what came of a request when it is counted, in the order of the requests. */
+  readonly take?: ((result: ProbeResult, request: ProbeRequest) => void) | undefined;
+  /** Whether a request need still be answered, after all that was taken. Default: it need. */
+  readonly isWanted?: ((request: ProbeRequest) => boolean) | undefined;
+  /** Whether the strategy has spent what it may. Default: the budget is spent. */
+  readonly isSpent?: (() => boolean) | undefined;
 }
 
 /** How far a strategy came. */
@@ -50,4 +66,37 @@ export interface Walks {
   readonly runs?: number | undefined;
   /** Default: that of the exploration. */
   readonly seed?: number | undefined;
+}
+
+/** The seed of one of many random runs: each can be made without those before it. */
+export const walkSeed = (seed: number, run: number): number => blend(seed, run) % 2 ** 32;
+
+/** More than that are not made before what they have found out is made use of. */
+const LARGEST_ROUND = 64;
+
+/**
+ * Random runs in rounds, of which each makes use of what those before it have found out: in larger and larger ones, so that many
+ * runs can be made at once.
+ */
+export async function inRounds(
+  field: Field,
+  runs: number,
+  guideOf: (run: number) => GuideRecipe,
+  take: (learned: Learned, outcome: ProbeOutcome) => void,
+): Promise<void> {
+  const handling: Handling = {
+    take: ({ learned, outcomes }) => {
+      for (const outcome of outcomes) take(learned, outcome);
+    },
+  };
+  let size = 1;
+  for (let from = 0; from < runs; from += size) {
+    size = Math.min(from === 0 ? 1 : 2 * size, LARGEST_ROUND, runs - from);
+    const first = from;
+    const round = Array.from(
+      { length: size },
+      (_, at): ProbeRequest => ({ type: 'guided', guide: guideOf(first + at) }),
+    );
+    if (!(await field.runAll(round, handling))) return;
+  }
 }

@@ -1,13 +1,32 @@
 /** Uniform random walks: every order of the steps of a run about as likely as any other. */
-import { seededRandom, type Random } from '../common/random.ts';
+import type { Random } from '../common/random.ts';
 import type { DurationMs } from '../common/time.ts';
 import type { Step } from '../simulation/step.ts';
 import { Guide, type Crossing, type Way } from './guide.ts';
-import type { Coverage, Field, Strategy, Walks } from './strategy.ts';
+import {
+  inRounds,
+  walkSeed,
+  type Coverage,
+  type Field,
+  type Strategy,
+  type Walks,
+} from './strategy.ts';
+
+/** How many steps each of some steps has brought about, itself among them. */
+export type Sizes = readonly { readonly name: string; readonly size: number }[];
 
 /** How many steps a step is thought to bring about, itself among them, by its name; learned from run to run. */
 export class Offspring {
   readonly #sizes = new Map<string, { total: number; times: number }>();
+
+  constructor(known: Sizes = []) {
+    for (const { name, size } of known) this.learn(name, size);
+  }
+
+  /** What it thinks of every step that it knows. */
+  get known(): Sizes {
+    return [...this.#sizes].map(([name, { total, times }]) => ({ name, size: total / times }));
+  }
 
   of({ name }: Step): number {
     const known = this.#sizes.get(name);
@@ -53,14 +72,16 @@ export class UniformGuide extends Guide {
     return 'wait';
   }
 
-  /** After the run: remembers how many steps each step has brought about. */
-  learn(): void {
+  /** After the run: how many steps each step has brought about. */
+  sizes(): Sizes {
+    const found: Sizes[number][] = [];
     const sizes = new Map<Step, number>();
     for (const { step, cause } of this.#taken.toReversed()) {
       const size = (sizes.get(step) ?? 0) + 1;
-      this.#offspring.learn(step.name, size);
+      found.push({ name: step.name, size });
       if (cause !== undefined) sizes.set(cause, (sizes.get(cause) ?? 0) + size);
     }
+    return found;
   }
 }
 
@@ -72,19 +93,22 @@ export class UniformGuide extends Guide {
 export const uniform = ({ runs = 1_000, seed }: Walks = {}): Strategy => ({
   name: 'uniform',
   async explore(field: Field): Promise<Coverage> {
-    const random = seededRandom(seed ?? field.seed);
+    const drawn = seed ?? field.seed;
     const offspring = new Offspring();
     const before = field.budget.spent;
-    for (let run = 0; run < runs && !field.done && !field.budget.exhausted; run++) {
-      const guide = new UniformGuide(random, offspring, field.lateness);
-      await field.walk(guide);
-      guide.learn();
-    }
+    await inRounds(
+      field,
+      runs,
+      (run) => ({ by: 'offspring', seed: walkSeed(drawn, run), sizes: offspring.known }),
+      ({ sizes = [] }) => {
+        for (const { name, size } of sizes) offspring.learn(name, size);
+      },
+    );
     return {
       strategy: this.name,
       completeUpTo: undefined,
       schedules: field.budget.spent - before,
-      note: `seed ${seed ?? field.seed}`,
+      note: `seed ${drawn}`,
     };
   },
 });
