@@ -9,8 +9,10 @@ import type {
   ExplorationReport as Report,
 } from './exploration/exploration-report.ts';
 import type { Probe, Violation } from './exploration/probe.ts';
+import type { ProbeThreads } from './exploration/probe-threads.ts';
 import { deviationText, type Schedule, type ScheduleLike } from './exploration/schedule.ts';
 import { complaint } from './exploration/unfitting.ts';
+import { exploringModule, type ModuleExploreOptions } from './explore-module.ts';
 import { SERVICE_LAWS, serviceLaws } from './laws/service-laws.ts';
 import { atMostOnce } from './laws/workflow/at-most-once.ts';
 import { balanced } from './laws/workflow/balanced.ts';
@@ -24,6 +26,7 @@ import {
   counterexampleText,
   type CounterexampleStory,
 } from './report/counterexample.ts';
+import { OptionError } from './simulation/error.ts';
 import type { StepObserver } from './simulation/observer.ts';
 import type { Scenario } from './simulation/simulation.ts';
 
@@ -64,11 +67,20 @@ export const laws: {
   readonly balanced: typeof balanced;
 } = { settlesWithin, atMostOnce, balanced };
 
-function lawsOf({ laws: switches = {}, extraLaws = [] }: ExploreOptions): () => StepObserver[] {
+/** The laws that are in force, fresh for each run. @throws OptionError */
+export function lawsOf({
+  laws: switches = {},
+  extraLaws = [],
+}: ExploreOptions): () => StepObserver[] {
   const inForce = [...lawsInForce(switches), ...extraLaws];
   return () => [serviceLaws(), new WorkflowLawSet(inForce)];
 }
 
+/**
+ * Explores a scenario that a module exports: several threads make the runs (`workers`), and what is found is what one would find.
+ * @throws ScenarioModuleError, ExplorationThreadError, OptionError, ScheduleSyntaxError
+ */
+export async function explore(options: ModuleExploreOptions): Promise<ExplorationReport>;
 /**
  * Runs a scenario under every schedule worth trying, and reports whether the laws hold in all of them.
  * @throws OptionError, ScheduleSyntaxError
@@ -76,8 +88,26 @@ function lawsOf({ laws: switches = {}, extraLaws = [] }: ExploreOptions): () => 
 export async function explore(
   options: ExploreOptions,
   scenario: Scenario<unknown>,
+): Promise<ExplorationReport>;
+export async function explore(
+  options: ExploreOptions | ModuleExploreOptions,
+  scenario?: Scenario<unknown>,
 ): Promise<ExplorationReport> {
-  const report = await exploreWith(options, scenario, lawsOf(options));
+  if ('module' in options) return exploringModule(options, exploreIn);
+  if (typeof scenario === 'function') return exploreIn(options, scenario);
+  throw new OptionError(
+    'scenario',
+    scenario,
+    'a function of { client, world }, or be exported by the `module` that the options name',
+  );
+}
+
+async function exploreIn(
+  options: ExploreOptions,
+  scenario: Scenario<unknown>,
+  threads?: ProbeThreads,
+): Promise<ExplorationReport> {
+  const report = await exploreWith(options, scenario, lawsOf(options), threads);
   const { counterexample: found } = report;
   const counterexample = found && {
     ...found,

@@ -22,6 +22,7 @@ export {
   type ExploreOptions,
   type Replay,
 } from './explore.ts';
+export type { ModuleExploreOptions } from './explore-module.ts';
 export type { CounterexampleStory } from './report/counterexample.ts';
 export type { WorkflowLaw } from './laws/workflow/workflow-law.ts';
 export type { Effect } from './laws/workflow/effect.ts';

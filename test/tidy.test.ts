@@ -111,7 +111,9 @@ describe('code', () => {
             line,
           ) ?? [];
         const before = lines[index - 1]?.trim() ?? '';
-        const overload = before.endsWith(';') && before.includes(`function ${name}`);
+        const declared = new RegExp(`^export .*function ${name}\\b`);
+        const overload =
+          before.endsWith(';') && lines.slice(0, index).some((other) => declared.test(other));
         return name === undefined || before.endsWith('*/') || overload ? [] : [`${file}: ${name}`];
       });
     });

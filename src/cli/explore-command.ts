@@ -3,12 +3,11 @@ import { InvalidArgumentError } from 'commander';
 import type { ExplorationReport } from '../index.ts';
 import type { Shard } from '../exploration/shard.ts';
 import { deviationText, type Schedule } from '../exploration/schedule.ts';
-import type { ExploreOptions } from '../explore.ts';
+import type { ModuleExploreOptions } from '../explore-module.ts';
 import { explorationText, isFine } from '../exploration-text.ts';
 import type { AddCommand } from './command.ts';
 import { EXIT, type ExitStatus } from './exit-status.ts';
 import { outputOn, type Output } from './output.ts';
-import { loadScenario } from './scenario-file.ts';
 
 interface Flags {
   readonly json?: boolean;
@@ -18,6 +17,7 @@ interface Flags {
   readonly shard?: Shard;
   readonly seed?: number;
   readonly deeper?: boolean;
+  readonly workers?: number;
 }
 
 function count(text: string): number {
@@ -33,25 +33,21 @@ function shard(text: string): Shard {
   return { index: at, count: all };
 }
 
-/** The options of the file, with those of the command line in their place. */
-function merged(options: ExploreOptions, flags: Flags, output: Output): ExploreOptions {
-  const { deviations, schedules, time, seed, deeper } = flags;
-  let runs = 0;
+/** What the command line says of an exploration; the rest is said by the file. */
+function asked(path: string, flags: Flags, output: Output): ModuleExploreOptions {
+  const { deviations, schedules, time, seed, deeper, workers = 1 } = flags;
   return {
-    ...options,
+    module: path,
+    workers,
     ...(deviations === undefined ? {} : { deviations }),
     ...(seed === undefined ? {} : { seed }),
     ...(deeper === undefined ? {} : { deeper }),
     ...(flags.shard === undefined ? {} : { shard: flags.shard }),
     budget: {
-      ...options.budget,
       ...(schedules === undefined ? {} : { schedules }),
       ...(time === undefined ? {} : { time: time as never }),
     },
-    beforeEach: async () => {
-      output.progress(`${++runs} schedules ...`);
-      await options.beforeEach?.();
-    },
+    progress: (done) => output.progress(`${done} schedules ...`),
   };
 }
 
@@ -97,11 +93,8 @@ function replayCommandOf(path: string): (schedule: Schedule) => string {
 }
 
 async function run(path: string, flags: Flags, output: Output): Promise<ExitStatus> {
-  const { options, scenario } = await loadScenario(path);
   const { explore } = await import('../explore.ts');
-  const report = await explore(merged(options, flags, output), scenario).finally(() =>
-    output.progressDone(),
-  );
+  const report = await explore(asked(path, flags, output)).finally(() => output.progressDone());
   if (output.json) output.printJson(asData(report));
   else output.print(explorationText(report, replayCommandOf(path)));
   return isFine(report) ? EXIT.fine : EXIT.broken;
@@ -118,6 +111,11 @@ export const exploreCommand: AddCommand = (program, { terminal, ended }) => {
     .option('--deviations <n>', 'how many deviations a schedule may have', count)
     .option('--schedules <n>', 'how many schedules may be run', count)
     .option('--time <duration>', "how much real time may pass, such as '5 minutes'")
+    .option(
+      '--workers <n>',
+      'in how many threads schedules are run; what is found is the same',
+      count,
+    )
     .option('--shard <index/count>', 'runs one part of the exploration', shard)
     .option('--seed <n>', 'what everything random follows from', count)
     .option('--deeper', 'goes on at random where budget is left')

@@ -5,7 +5,7 @@ import type { ExecutionView } from '../service/service.ts';
 import type { AddCommand } from './command.ts';
 import { EXIT, UnusableError, type ExitStatus } from './exit-status.ts';
 import { outputOn, type Output } from './output.ts';
-import { loadScenario } from './scenario-file.ts';
+import { loadScenario } from '../scenario-module.ts';
 
 interface Flags {
   readonly json?: boolean;
@@ -20,7 +20,7 @@ async function run(
   deviations: readonly string[],
   output: Output,
 ): Promise<ExitStatus> {
-  const { options, scenario } = await loadScenario(path);
+  const { options, scenario } = await loadScenario({ module: path });
   const { replay } = await import('../explore.ts');
   const result = await replay(options, scenario, deviations);
   const { violation, unapplied, steps } = result;

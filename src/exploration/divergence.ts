@@ -64,12 +64,14 @@ export function notRepeated({ unapplied, steps }: ProbeOutcome): Divergence {
 /** A run that was made in another thread, and the same one here, where they do not come to the same. */
 export function otherElsewhere(there: ProbeOutcome, here: ProbeOutcome): Divergence {
   const what = ({ broken, steps }: ProbeOutcome): string =>
-    `${broken === undefined ? 'no broken law' : `a broken law (${broken})`} after ${steps} steps`;
+    `${broken === undefined ? 'no broken law' : `a broken law (${broken})`} in ${steps} steps`;
   const lines = there.schedule.map(deviationText).join(', ') || 'the boring run';
   return {
     step: Math.min(there.steps, here.steps),
     first: what(there),
     second: what(here),
-    message: `a run in another thread and the same run in this one (${lines}) differ: ${what(there)}, then ${what(here)}. ${LIKELY}`,
+    message:
+      `a run in another thread and the same run in this one (${lines}) have different histories: ` +
+      `${what(there)} there, ${what(here)} here. ${LIKELY}`,
   };
 }

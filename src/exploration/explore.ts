@@ -3,9 +3,10 @@ import type { Duration } from '@temporalio/common';
 import type { EpochMs } from '../common/time.ts';
 import type { StepObserver } from '../simulation/observer.ts';
 import { duration } from '../simulation/option-value.ts';
+import { resolveOptions } from '../simulation/options.ts';
 import type { Scenario } from '../simulation/simulation.ts';
 import { between } from './between.ts';
-import { firstDifference } from './divergence.ts';
+import { firstDifference, otherElsewhere } from './divergence.ts';
 import { everyOrder } from './every-order.ts';
 import { exhaustive } from './exhaustive.ts';
 import { counterexampleOf, reportOf, type ExplorationReport } from './exploration-report.ts';
@@ -18,6 +19,7 @@ import {
 } from './in-play.ts';
 import { probe, type Probe, type ProbeSettings } from './probe.ts';
 import { pct } from './pct.ts';
+import type { ProbeThreads } from './probe-threads.ts';
 import { randomWalk } from './random-walk.ts';
 import { sampling } from './sampling.ts';
 import { scheduleOf, type ScheduleLike } from './schedule.ts';
@@ -48,16 +50,19 @@ export interface ExploreOptions extends SearchOptions {
   readonly deeper?: boolean | undefined;
 }
 
-function settingsOf(
+/** How the runs of an exploration are made, and what is looked out for in them. @throws OptionError */
+export function settingsOf(
   options: ExploreOptions,
   scenario: Scenario<unknown>,
   laws: () => readonly StepObserver[],
 ): ProbeSettings & { readonly lookout: Lookout } {
   const inPlay: InPlay = { place: options.place ?? ['cancel'], faults: options.faults ?? [] };
   checkInPlay(inPlay);
+  const simulated = { ...options, settleWithin: options.settleWithin ?? HORIZON };
+  resolveOptions(simulated);
   const placements = inPlay.place.length + inPlay.faults.length > 0;
   return {
-    options: { settleWithin: HORIZON, ...options },
+    options: simulated,
     scenario,
     inPlay,
     laws,
@@ -84,17 +89,22 @@ function portfolio({ orders, lateness, deeper }: ExploreOptions): readonly Strat
 
 /**
  * Runs a scenario under every schedule worth trying, and reports whether the laws hold in all of them.
+ * @param threads - where the runs are made; without them they are made here, one after the other
  * @throws OptionError, ScheduleSyntaxError
  */
 export async function exploreWith(
   options: ExploreOptions,
   scenario: Scenario<unknown>,
   laws: () => readonly StepObserver[],
+  threads?: ProbeThreads,
 ): Promise<ExplorationReport> {
   const { lookout, ...settings } = settingsOf(options, scenario, laws);
-  const search = new Search(options, settings, lookout);
+  const search = new Search(options, settings, lookout, threads);
   const boring = await search.begin();
   search.divergence ??= firstDifference(boring, await search.again([]));
+  for (const there of threads?.boring ?? [])
+    if (there.fingerprint !== boring.fingerprint)
+      search.divergence ??= otherElsewhere(there, boring);
   const coverage: Coverage[] = [];
   for (const strategy of portfolio(options)) {
     if (search.done || search.budget.exhausted) break;

@@ -21,6 +21,8 @@ export interface SearchOptions extends SimulationOptions {
   readonly budget?: BudgetOptions | undefined;
   /** Splits the exploration over machines. */
   readonly shard?: Shard | undefined;
+  /** Told after each schedule how many have been run. */
+  readonly progress?: ((schedules: number) => void) | undefined;
 }
 
 /** How long runs are waited for in virtual time, beyond the end of the boring run: three days, in milliseconds. */
@@ -37,6 +39,7 @@ export class Search implements Field {
   /** Other threads, where there are any. */
   readonly #elsewhere: ProbeRunner | undefined;
   readonly #shard: Shard | undefined;
+  readonly #progress: SearchOptions['progress'];
   readonly #fingerprints = new Set<string>();
   readonly #premises = new Map<string, number>();
   readonly #sometimes = new Map<string, number>();
@@ -53,7 +56,7 @@ export class Search implements Field {
     lookout: Lookout,
     elsewhere?: ProbeRunner,
   ) {
-    const { budget, deviations = 1, shard, seed = 1 } = options;
+    const { budget, deviations = 1, shard, seed = 1, progress } = options;
     this.budget = new Budget(budget ?? {});
     if (!Number.isInteger(deviations) || deviations < 0) {
       throw new OptionError('deviations', deviations, 'a whole number that is not negative');
@@ -72,6 +75,7 @@ export class Search implements Field {
     this.#here = new ProbesHere(settings);
     this.#elsewhere = elsewhere;
     this.#shard = shard;
+    this.#progress = progress;
   }
 
   /** Runs without a deviation; the first thing that is done. */
@@ -128,6 +132,7 @@ export class Search implements Field {
     if (outcome.unapplied.length > 0) this.divergence ??= notRepeated(outcome);
     else if (outcome.broken !== undefined)
       this.found ??= { probe: outcome as Probe, at: this.budget.spent };
+    this.#progress?.(this.budget.spent);
   }
 
   /** Runs without counting: for shrinking and for the check that the program is deterministic. */

@@ -46,6 +46,20 @@ export interface Race {
   readonly later: OrderedStep | LostStep;
 }
 
+/** The order of a run as data that can go to another thread: steps are known by their places. */
+export interface StepOrderRecord {
+  readonly steps: readonly (Pick<
+    OrderedStep,
+    'origin' | 'footprint' | 'since' | 'at' | 'instant'
+  > & {
+    readonly cause: number | undefined;
+  })[];
+  readonly lost: readonly (Pick<LostStep, 'origin' | 'at' | 'instant'> & {
+    readonly cause: number | undefined;
+    readonly by: number;
+  })[];
+}
+
 const HIGH = 0x1_0000_0000;
 
 /** Spreads what is in one 32-bit number over all its bits. */
@@ -125,6 +139,40 @@ export class StepOrder {
   readonly steps: OrderedStep[] = [];
   readonly lost: LostStep[] = [];
   readonly #last = new LastTouches();
+
+  /** The order that was recorded. */
+  static of({ steps, lost }: StepOrderRecord): StepOrder {
+    const order = new StepOrder();
+    const at = (place: number | undefined): OrderedStep | undefined =>
+      place === undefined ? undefined : order.steps[place];
+    for (const step of steps) order.add({ ...step, cause: at(step.cause) });
+    for (const step of lost) {
+      const by = at(step.by);
+      if (by !== undefined) order.lost.push({ ...step, cause: at(step.cause), by });
+    }
+    return order;
+  }
+
+  /** Itself as data. */
+  record(): StepOrderRecord {
+    return {
+      steps: this.steps.map(({ origin, cause, footprint, since, at, instant }) => ({
+        origin,
+        cause: cause?.index,
+        footprint,
+        since,
+        at,
+        instant,
+      })),
+      lost: this.lost.map(({ origin, cause, at, instant, by }) => ({
+        origin,
+        cause: cause?.index,
+        at,
+        instant,
+        by: by.index,
+      })),
+    };
+  }
 
   /** Adds the step that was taken. */
   add(step: Omit<OrderedStep, 'index' | 'mark' | 'after' | 'past'>): OrderedStep {

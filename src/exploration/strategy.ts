@@ -93,10 +93,10 @@ export async function inRounds(
   for (let from = 0; from < runs; from += size) {
     size = Math.min(from === 0 ? 1 : 2 * size, LARGEST_ROUND, runs - from);
     const first = from;
-    const round = Array.from(
-      { length: size },
-      (_, at): ProbeRequest => ({ type: 'guided', guide: guideOf(first + at) }),
-    );
+    const round = Array.from({ length: size }, (_, at): ProbeRequest => ({
+      type: 'guided',
+      guide: guideOf(first + at),
+    }));
     if (!(await field.runAll(round, handling))) return;
   }
 }

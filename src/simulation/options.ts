@@ -143,6 +143,13 @@ function resolveWorker(options: WorkerOptions): ResolvedWorker {
 /** Checks the options and fills in what they leave unsaid. @throws OptionError */
 export function resolveOptions(options: SimulationOptions): ResolvedOptions {
   const { workers, ...defaults } = options;
+  if (workers !== undefined && !Array.isArray(workers)) {
+    throw new OptionError(
+      'workers',
+      workers,
+      "an array of worker options. For an exploration in so many threads, its scenario must be in a module: explore({ module: new URL('./scenario.ts', import.meta.url), workers: 4 })",
+    );
+  }
   return {
     namespace: options.namespace ?? 'default',
     seed: count('seed', options.seed ?? 1, 0),

@@ -15,6 +15,10 @@ export function provideImport(importModule: ImportModule): void {
   (globalThis as { [IMPORT]?: ImportModule })[IMPORT] = importModule;
 }
 
+/** How modules are imported, where somebody has said so. */
+export const providedImport = (): ImportModule | undefined =>
+  (globalThis as { [IMPORT]?: ImportModule })[IMPORT];
+
 const ONLY_IMPORT: readonly unknown[] = [
   'ERR_REQUIRE_ESM',
   'ERR_REQUIRE_ASYNC_MODULE',
@@ -30,7 +34,7 @@ function worthImporting(error: Error & { readonly code?: unknown }, file: string
 /** Loads a module. @param path - absolute, or relative to the working directory */
 export async function loadModule(path: string): Promise<object> {
   const file = isAbsolute(path) || path.startsWith('.') ? resolve(path) : path;
-  const provided = (globalThis as { [IMPORT]?: ImportModule })[IMPORT];
+  const provided = providedImport();
   if (provided !== undefined) return (await provided(file)) as object;
   try {
     return nodeRequire(file) as object;

@@ -101,6 +101,21 @@ describe('lastcall', () => {
     });
   });
 
+  test(
+    'explore makes its runs in several threads where it is told to',
+    { timeout: 60_000 },
+    async () => {
+      const one = await lastcall('explore', broken, '--json');
+      const two = await lastcall('explore', broken, '--json', '--workers', '2');
+      expect(two.status).toBe(1);
+      const { elapsedMs: _, ...data } = JSON.parse(two.out) as { elapsedMs: number };
+      expect(JSON.parse(one.out)).toMatchObject(data);
+      const none = await lastcall('explore', broken, '--workers', '0');
+      expect(none.status).toBe(2);
+      expect(none.err).toMatch(/^The option workers cannot be 0: /);
+    },
+  );
+
   test('replay shows the histories of one schedule', async () => {
     const { status, out } = await lastcall('replay', holding, cancelAtOnce);
     expect(status).toBe(0);

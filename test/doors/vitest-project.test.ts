@@ -58,7 +58,10 @@ const timers = [
   'a cancellation scope keeps its context',
 ];
 
+const threads = 'is explored in several threads';
+
 const passed = [
+  threads,
   'plain',
   'plain with options',
   'has the timeout of its options',
@@ -85,8 +88,8 @@ const passed = [
 
 describe.concurrent('a project with the plugin', { timeout: 120_000 }, () => {
   test.for(['threads', 'vmThreads'])('runs in the pool %s', async (pool) => {
-    const ended = await runProject('--pool', pool, 'timers');
-    expect(names(ended, 'passed')).toEqual(timers);
+    const ended = await runProject('--pool', pool, '-t', [...timers, threads].join('|'));
+    expect(names(ended, 'passed').toSorted()).toEqual([...timers, threads].toSorted());
   });
 
   test('has every way to declare a test, and runs explorations as tests', async () => {

@@ -1,4 +1,5 @@
 /** Explorations as tests; `vitest-project.test.ts` knows how each must end. */
+import { explore } from '../../../src/index.ts';
 import { expect, test } from '../../../src/vitest.ts';
 import { activities, order, workflows } from '../order.ts';
 
@@ -23,6 +24,12 @@ test.explore('is stopped', { ...options, budget: { schedules: 3 } }, async ({ cl
 
 test.explore.each([1, 2])('runs shard %i of 2', options, async (_index, { client }) => {
   await client.workflow.execute(order, start);
+});
+
+test('is explored in several threads', { timeout: 60_000 }, async () => {
+  const module = new URL('../scenarios/careless-order.ts', import.meta.url);
+  const { counterexample } = await explore({ module, workers: 2 });
+  expect(counterexample?.violation.law).toBe('no-work-in-dead-scope');
 });
 
 let runs = 0;
