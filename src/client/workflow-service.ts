@@ -1,4 +1,5 @@
 /** The WorkflowService of a connection: which method of the API is which request to the service. */
+import type { OperatorMethod } from '../protocol/operator-methods.ts';
 import type { Method, RequestOf, ResponseOf } from '../protocol/request.ts';
 import * as activity from './activity-request.ts';
 import type { Channel } from './channel.ts';
@@ -21,7 +22,7 @@ type WorkerMethod =
   | 'PollActivityTaskQueue'
   | 'ShutdownWorker';
 
-type ClientMethod = Exclude<Method, WorkerMethod>;
+type ClientMethod = Exclude<Method, WorkerMethod | OperatorMethod>;
 
 type Read<M extends ClientMethod> = (
   request: ProtoRequest<Uncapitalize<M>>,

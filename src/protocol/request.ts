@@ -1,5 +1,6 @@
 /** Requests and responses of the Temporal Service (`temporal.api.workflowservice.v1.WorkflowService`), in plain-object form. */
 import type { ClientMethods } from './client-methods.ts';
+import type { OperatorMethods } from './operator-methods.ts';
 import type { ServiceStatus } from './status.ts';
 import type { WorkerMethods } from './worker-methods.ts';
 
@@ -18,7 +19,7 @@ export type {
 export type { OperationStatus, ServiceStatus, StatusCode, StatusDetails } from './status.ts';
 
 /** The request and the response of every method that lastcall knows. */
-export interface WorkflowServiceMethods extends ClientMethods, WorkerMethods {}
+export interface WorkflowServiceMethods extends ClientMethods, WorkerMethods, OperatorMethods {}
 
 /** The name of a method of the service. */
 export type Method = keyof WorkflowServiceMethods;

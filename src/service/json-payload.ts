@@ -1,7 +1,8 @@
 /** Payloads that the service itself writes and reads: JSON, as the default converters have it. */
 import type { Payload, Payloads } from '../protocol/payload.ts';
 
-const ascii = (text: string): Uint8Array =>
+/** The bytes of a text that only has ASCII characters. */
+export const ascii = (text: string): Uint8Array =>
   Uint8Array.from(text, (character) => character.charCodeAt(0));
 
 const JSON_PLAIN = ascii('json/plain');

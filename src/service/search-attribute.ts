@@ -1,6 +1,9 @@
 /** Search attributes: which may be set, and what they are worth in a visibility query. */
+import type { SearchAttributeType } from '../protocol/operator-methods.ts';
 import type { Payload, SearchAttributes } from '../protocol/payload.ts';
-import { decodeUtf8 } from './json-payload.ts';
+import type { Reply, RequestOf } from '../protocol/request.ts';
+import { ascii, decodeJson, decodeUtf8 } from './json-payload.ts';
+import type { Shard } from './shard.ts';
 
 /** Attributes that only the service itself sets. @see temporal common/searchattribute/sadefs */
 const SYSTEM: ReadonlySet<string> = new Set([
@@ -59,3 +62,56 @@ const isNull = (payload: Payload): boolean => {
   const text = decodeUtf8(payload.data);
   return text === '' || text === 'null' || text === '[]';
 };
+
+/** @see OperatorService.AddSearchAttributes */
+export function addSearchAttributes(
+  { searchAttributeTypes }: Shard,
+  { searchAttributes }: RequestOf<'AddSearchAttributes'>,
+): Reply<'AddSearchAttributes'> {
+  for (const [name, type] of Object.entries(searchAttributes)) searchAttributeTypes.set(name, type);
+  return { ok: true, response: {} };
+}
+
+/** @see OperatorService.ListSearchAttributes */
+export const listSearchAttributes = ({
+  searchAttributeTypes,
+}: Shard): Reply<'ListSearchAttributes'> => ({
+  ok: true,
+  response: { customAttributes: Object.fromEntries(searchAttributeTypes) },
+});
+
+/**
+ * Attributes as the service shows them: each with the type that it was registered with, if its payload does not say it.
+ * @divergence An attribute that nobody registered has the type that its value suggests.
+ * @see temporal common/searchattribute ApplyTypeMap
+ */
+export function typedSearchAttributes<Attributes extends SearchAttributes | undefined>(
+  { searchAttributeTypes }: Shard,
+  attributes: Attributes,
+): Attributes | SearchAttributes {
+  if (attributes === undefined) return attributes;
+  const indexedFields: Record<string, Payload> = {};
+  for (const [name, payload] of Object.entries(attributes.indexedFields)) {
+    indexedFields[name] =
+      payload.metadata?.['type'] === undefined
+        ? typedPayload(payload, searchAttributeTypes.get(name))
+        : payload;
+  }
+  return { indexedFields };
+}
+
+function typedPayload(payload: Payload, registered: SearchAttributeType | undefined): Payload {
+  const type = registered ?? suggestedType(decodeJson(payload));
+  if (type === undefined) return payload;
+  return { ...payload, metadata: { ...payload.metadata, type: ascii(type) } };
+}
+
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
+
+function suggestedType(value: unknown): SearchAttributeType | undefined {
+  if (Array.isArray(value)) return value.length > 1 ? 'KeywordList' : suggestedType(value[0]);
+  if (typeof value === 'boolean') return 'Bool';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'Int' : 'Double';
+  if (typeof value === 'string') return INSTANT.test(value) ? 'Datetime' : 'Keyword';
+  return undefined;
+}

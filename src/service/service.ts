@@ -31,6 +31,7 @@ import {
 } from './respond-activity-task.ts';
 import { runTimerTask } from './run-timer.ts';
 import { runTransferTask } from './run-transfer.ts';
+import { addSearchAttributes, listSearchAttributes } from './search-attribute.ts';
 import { Shard, timerKey } from './shard.ts';
 import type { ServiceOptions } from './shard.ts';
 import type { TimerTask, TransferTask } from './service-task.ts';
@@ -91,6 +92,8 @@ const HANDLERS: { readonly [M in Method]: Handler<M> } = {
   PauseActivity: pauseActivity,
   UnpauseActivity: unpauseActivity,
   ResetActivity: resetActivity,
+  AddSearchAttributes: addSearchAttributes,
+  ListSearchAttributes: listSearchAttributes,
 };
 
 /**

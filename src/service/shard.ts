@@ -3,6 +3,7 @@ import { isUuid } from '../common/ids.ts';
 import type { NewId } from '../common/ids.ts';
 import type { EpochMs } from '../common/time.ts';
 import type { EventAttributes } from '../protocol/event.ts';
+import type { SearchAttributeType, SearchAttributeTypes } from '../protocol/operator-methods.ts';
 import type { Reply } from '../protocol/request.ts';
 import type { CallId, ServiceEffect } from './effect.ts';
 import type { Execution } from './execution.ts';
@@ -23,6 +24,8 @@ export interface ServiceOptions {
   readonly newId: NewId;
   /** Limits that differ from the service's defaults. */
   readonly limits?: Partial<ServiceLimits> | undefined;
+  /** Search attributes that are registered from the start. */
+  readonly searchAttributes?: SearchAttributeTypes | undefined;
   /** Whether PauseWorkflowExecution is allowed in the namespace; by default it is not. */
   readonly workflowPause?: boolean | undefined;
 }
@@ -65,6 +68,8 @@ export class Shard {
   readonly historyPolls: HistoryPolls = new HistoryPolls();
   readonly updateCallers: UpdateCallers = new UpdateCallers();
   readonly queries: QueryRegistry = new QueryRegistry();
+  /** Of those that were registered. */
+  readonly searchAttributeTypes: Map<string, SearchAttributeType>;
   now: EpochMs = 0;
   #effects: ServiceEffect[] = [];
   readonly #changed = new Set<Execution>();
@@ -75,6 +80,7 @@ export class Shard {
     this.limits =
       options.limits === undefined ? DEFAULT_LIMITS : { ...DEFAULT_LIMITS, ...options.limits };
     this.workflowPause = options.workflowPause ?? false;
+    this.searchAttributeTypes = new Map(Object.entries(options.searchAttributes ?? {}));
     this.matching = new Matching(this.limits.stickyPollerPatience, (dispatch) =>
       this.#requestDispatch(dispatch),
     );

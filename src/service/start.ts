@@ -10,6 +10,7 @@ import { refuse } from './refusal.ts';
 import type { Refusal } from './refusal.ts';
 import { withRetryDefaults } from './retry.ts';
 import { createRun, scheduleFirstWorkflowTask } from './run-chain.ts';
+import { typedSearchAttributes } from './search-attribute.ts';
 import type { Shard } from './shard.ts';
 import { validateStart } from './start-validation.ts';
 import { capped, workflowRunTimeout, workflowTaskTimeout } from './timeouts.ts';
@@ -71,7 +72,7 @@ export function createFirstRun(
       rootWorkflowExecution: parent?.root,
       identity: fields.identity,
       memo: fields.memo,
-      searchAttributes: fields.searchAttributes,
+      searchAttributes: typedSearchAttributes(shard, fields.searchAttributes),
       priority: fields.priority,
     },
   });

@@ -49,7 +49,7 @@ export function limitsOf(config: DynamicConfig | undefined): Partial<ServiceLimi
   if (config === undefined) return undefined;
   const limits: { -readonly [Limit in keyof ServiceLimits]?: number } = {};
   for (const [key, value] of Object.entries<Duration | undefined>(config)) {
-    if (!isKey(key))
+    if (!isDynamicConfigKey(key))
       throw new OptionError('dynamicConfig', key, `made of ${Object.keys(KEYS).join(', ')}`);
     if (value === undefined) continue;
     const [limit, unit] = KEYS[key];
@@ -59,4 +59,6 @@ export function limitsOf(config: DynamicConfig | undefined): Partial<ServiceLimi
   return limits;
 }
 
-const isKey = (key: string): key is DynamicConfigKey => Object.hasOwn(KEYS, key);
+/** Whether a setting is one that can be changed here. */
+export const isDynamicConfigKey = (key: string): key is DynamicConfigKey =>
+  Object.hasOwn(KEYS, key);

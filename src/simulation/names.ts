@@ -23,6 +23,8 @@ const VERBS: Partial<Record<Method, string>> = {
   ResetActivity: 'reset activity of',
   ListWorkflowExecutions: 'list workflows',
   CountWorkflowExecutions: 'count workflows',
+  AddSearchAttributes: 'add search attributes',
+  ListSearchAttributes: 'list search attributes',
 };
 
 /** What a request of a worker says of the thing it is about. */

@@ -4,6 +4,7 @@ import type { DataConverter, Duration } from '@temporalio/common';
 import type { DurationMs, EpochMs } from '../common/time.ts';
 import type { ActivityHostOptions } from '../host/activity-host.ts';
 import type { WorkflowHostOptions } from '../host/workflow-host.ts';
+import { SEARCH_ATTRIBUTE_TYPES, type SearchAttributeTypes } from '../protocol/operator-methods.ts';
 import type { ServiceLimits } from '../service/limits.ts';
 import { limitsOf, type DynamicConfig } from './dynamic-config.ts';
 import { OptionError } from './error.ts';
@@ -62,6 +63,8 @@ export interface SimulationOptions extends WorkerOptions {
   readonly commandBudget?: number | undefined;
   /** Lets PauseWorkflowExecution work, which a real service has switched off by default. */
   readonly workflowPause?: boolean | undefined;
+  /** Search attributes that are registered from the start. */
+  readonly searchAttributes?: SearchAttributeTypes | undefined;
   /** Limits of the service that differ from its defaults, under the names of its dynamic configuration. */
   readonly dynamicConfig?: DynamicConfig | undefined;
 }
@@ -78,6 +81,7 @@ export interface ResolvedOptions {
   readonly activityTime: 'virtual' | 'real';
   readonly commandBudget: number;
   readonly workflowPause: boolean;
+  readonly searchAttributes: SearchAttributeTypes;
   readonly limits: Partial<ServiceLimits> | undefined;
   readonly dataConverter: DataConverter | undefined;
   readonly clientInterceptors: ClientInterceptors | undefined;
@@ -140,6 +144,15 @@ function resolveWorker(options: WorkerOptions): ResolvedWorker {
   };
 }
 
+function resolveTypes(types: SearchAttributeTypes): SearchAttributeTypes {
+  for (const [name, type] of Object.entries(types)) {
+    if (SEARCH_ATTRIBUTE_TYPES.includes(type)) continue;
+    const wanted = `one of ${SEARCH_ATTRIBUTE_TYPES.join(', ')}`;
+    throw new OptionError(`searchAttributes['${name}']`, type, wanted);
+  }
+  return types;
+}
+
 /** Checks the options and fills in what they leave unsaid. @throws OptionError */
 export function resolveOptions(options: SimulationOptions): ResolvedOptions {
   const { workers, ...defaults } = options;
@@ -161,6 +174,7 @@ export function resolveOptions(options: SimulationOptions): ResolvedOptions {
     activityTime: options.activityTime ?? 'virtual',
     commandBudget: count('commandBudget', options.commandBudget ?? 10_000, 1),
     workflowPause: options.workflowPause ?? false,
+    searchAttributes: resolveTypes(options.searchAttributes ?? {}),
     limits: limitsOf(options.dynamicConfig),
     dataConverter: options.dataConverter,
     clientInterceptors: options.interceptors?.client,

@@ -78,6 +78,7 @@ export class World implements WorkerSurroundings, WorkflowWatch, AttemptWatch {
       newId: this.newId,
       workflowPause: options.workflowPause,
       limits: options.limits,
+      searchAttributes: options.searchAttributes,
     });
     for (const worker of options.workers) {
       if (worker.taskQueue !== undefined) this.startWorker(worker, worker.taskQueue);

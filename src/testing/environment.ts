@@ -13,15 +13,11 @@ import {
 } from '../worker/native-connection.ts';
 import { logTo } from '../worker/log-to.ts';
 import { Runtime } from '../worker/runtime.ts';
+import { worldOptionsOf, type TestServerOptions } from './server-options.ts';
 
-/** @see LocalTestWorkflowEnvironmentOptions of `@temporalio/testing`; what concerns its server process is not heard */
+/** @see LocalTestWorkflowEnvironmentOptions of `@temporalio/testing` */
 export interface TestWorkflowEnvironmentOptions {
-  readonly server?:
-    | {
-        readonly namespace?: string | undefined;
-        readonly extraArgs?: readonly string[] | undefined;
-      }
-    | undefined;
+  readonly server?: TestServerOptions | undefined;
   readonly client?: Omit<ClientOptions, 'namespace' | 'connection'> | undefined;
   readonly plugins?: ClientOptions['plugins'] | undefined;
 }
@@ -31,9 +27,6 @@ interface Parts {
   readonly supportsTimeSkipping: boolean;
   readonly namespace: string;
 }
-
-const allowsPause = (args: readonly string[] = []): boolean =>
-  args.some((arg) => /^frontend\.WorkflowPauseEnabled=true$/i.test(arg));
 
 /** @see TestWorkflowEnvironment of `@temporalio/testing` */
 export class TestWorkflowEnvironment {
@@ -52,7 +45,7 @@ export class TestWorkflowEnvironment {
     const world = new OpenWorld({
       namespace,
       skipping: supportsTimeSkipping ? 'eager' : 'patient',
-      workflowPause: allowsPause(options.server?.extraArgs),
+      ...worldOptionsOf(options.server ?? {}),
       dataConverter: options.client?.dataConverter,
     });
     logTo(world);

@@ -83,12 +83,15 @@ test('The system tells what it can do', async () => {
 });
 
 test('Search attributes can be registered and listed', async () => {
-  const { client } = scripted();
+  const { transport, client } = scripted();
   const { operatorService } = client.connection;
-  await operatorService.addSearchAttributes({ searchAttributes: { City: 2 } });
-  await operatorService.addSearchAttributes({ searchAttributes: { Size: 3 } });
+  transport.answer('AddSearchAttributes', {});
+  await operatorService.addSearchAttributes({ searchAttributes: { City: 2, Tags: 7 } });
+  const searchAttributes = { City: 'Keyword', Tags: 'KeywordList' } as const;
+  expect(transport.requests('AddSearchAttributes')).toEqual([{ searchAttributes }]);
+  transport.answer('ListSearchAttributes', { customAttributes: searchAttributes });
   const { customAttributes } = await operatorService.listSearchAttributes({});
-  expect(customAttributes).toEqual({ City: 2, Size: 3 });
+  expect(customAttributes).toEqual({ City: 2, Tags: 7 });
 });
 
 test('A closed connection makes no calls; those under way go on', async () => {

@@ -4,7 +4,7 @@ import { cronProblem } from '../cron.ts';
 import { fieldsSize, payloadsSize } from '../payload-size.ts';
 import { notFound } from '../refusal.ts';
 import { retryPolicyProblem, withRetryDefaults } from '../retry.ts';
-import { searchAttributesProblem } from '../search-attribute.ts';
+import { searchAttributesProblem, typedSearchAttributes } from '../search-attribute.ts';
 import { capped, workflowRunTimeout, workflowTaskTimeout } from '../timeouts.ts';
 import { failTask, terminateWorkflow } from './context.ts';
 import type { CommandContext, CommandHandler, CommandProblem } from './context.ts';
@@ -117,7 +117,7 @@ export const startChildWorkflowExecution: CommandHandler<StartChild> = (
     retryPolicy: retryPolicy === undefined ? undefined : withRetryDefaults(retryPolicy),
     cronSchedule,
     memo: command.memo,
-    searchAttributes: command.searchAttributes,
+    searchAttributes: typedSearchAttributes(shard, command.searchAttributes),
     priority: command.priority,
     inheritBuildId: command.inheritBuildId,
     workflowTaskCompletedEventId,

@@ -3,7 +3,7 @@ import type { CommandAttributes } from '../../protocol/command.ts';
 import { fieldsSize, payloadsSize } from '../payload-size.ts';
 import { retryPolicyProblem, withRetryDefaults } from '../retry.ts';
 import { createSuccessor, inherited, nextRunBackoff } from '../run-chain.ts';
-import { searchAttributesProblem } from '../search-attribute.ts';
+import { searchAttributesProblem, typedSearchAttributes } from '../search-attribute.ts';
 import { workflowRunTimeout, workflowTaskTimeout } from '../timeouts.ts';
 import { UNHANDLED_COMMAND } from './close-workflow.ts';
 import { failTask, terminateWorkflow } from './context.ts';
@@ -78,7 +78,7 @@ export const continueAsNew: CommandHandler<ContinueAsNew> = (context, command, u
       shard.limits.defaultWorkflowTaskTimeout,
     ),
     memo: command.memo,
-    searchAttributes: command.searchAttributes,
+    searchAttributes: typedSearchAttributes(shard, command.searchAttributes),
   } as const;
   const runId = shard.newId();
   const initiator = command.initiator ?? 'CONTINUE_AS_NEW_INITIATOR_WORKFLOW';

@@ -5,6 +5,7 @@ import {
   mergePayloads,
   mergeSearchAttributes,
   searchAttributesProblem,
+  typedSearchAttributes,
 } from '../search-attribute.ts';
 import { failTask, terminateWorkflow } from './context.ts';
 import type { CommandHandler } from './context.ts';
@@ -38,7 +39,8 @@ export const recordMarker: CommandHandler<CommandAttributes['RecordMarker']> = (
 /** @see temporal.api.command.v1.UpsertWorkflowSearchAttributesCommandAttributes */
 export const upsertWorkflowSearchAttributes: CommandHandler<
   CommandAttributes['UpsertWorkflowSearchAttributes']
-> = ({ shard, execution, workflowTaskCompletedEventId }, { searchAttributes }, userMetadata) => {
+> = ({ shard, execution, workflowTaskCompletedEventId }, command, userMetadata) => {
+  const searchAttributes = typedSearchAttributes(shard, command.searchAttributes);
   const cause = 'BAD_SEARCH_ATTRIBUTES';
   if (Object.keys(searchAttributes.indexedFields).length === 0)
     return failTask(cause, 'IndexedFields is not set on UpsertWorkflowSearchAttributesCommand.');
