@@ -81,14 +81,15 @@ export function completedByIdRequest(
   return { ...byId(request), result: optionalPayloads(request.result) };
 }
 
-/**
- * @divergence Heartbeat details that come with the failure of an activity given by its id are not heard.
- * @see temporal.api.workflowservice.v1.RespondActivityTaskFailedByIdRequest
- */
+/** @see temporal.api.workflowservice.v1.RespondActivityTaskFailedByIdRequest */
 export function failedByIdRequest(
   request: ProtoRequest<'respondActivityTaskFailedById'>,
 ): RequestOf<'RespondActivityTaskFailedById'> {
-  return { ...byId(request), failure: optionalFailureFromProto(request.failure) };
+  return {
+    ...byId(request),
+    failure: optionalFailureFromProto(request.failure),
+    lastHeartbeatDetails: optionalPayloads(request.lastHeartbeatDetails),
+  };
 }
 
 /** @see temporal.api.workflowservice.v1.RespondActivityTaskCanceledByIdRequest */
@@ -124,7 +125,11 @@ function oneActivity(
 export function pauseActivityRequest(
   request: ProtoRequest<'pauseActivity'>,
 ): RequestOf<'PauseActivity'> {
-  return { ...oneActivity('PauseActivity', request), reason: optionalText(request.reason) };
+  return {
+    ...oneActivity('PauseActivity', request),
+    reason: optionalText(request.reason),
+    requestId: optionalText(request.requestId),
+  };
 }
 
 /** @see temporal.api.workflowservice.v1.UnpauseActivityRequest */

@@ -253,7 +253,10 @@ export interface ClientMethods {
     response: object;
   };
   readonly RespondActivityTaskFailedById: {
-    request: ByActivityId & { readonly failure?: Failure | undefined };
+    request: ByActivityId & {
+      readonly failure?: Failure | undefined;
+      readonly lastHeartbeatDetails?: Payloads | undefined;
+    };
     response: object;
   };
   readonly RespondActivityTaskCanceledById: {
@@ -270,6 +273,7 @@ export interface ClientMethods {
       readonly id: string;
       readonly identity?: string | undefined;
       readonly reason?: string | undefined;
+      readonly requestId?: string | undefined;
     };
     response: object;
   };

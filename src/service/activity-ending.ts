@@ -10,6 +10,7 @@ import type {
   ActivityInput,
   ClosedActivity,
   PausedActivity,
+  PauseRequestedActivity,
   PendingActivity,
   RunningActivity,
   ScheduledActivity,
@@ -90,6 +91,17 @@ export function completeUnstarted(
   );
 }
 
+/** What an activity that is held back after an attempt has still to hear of a reset, it hears when it goes on. */
+const heldBack = (activity: PauseRequestedActivity, kept: Failure | undefined): PausedActivity => ({
+  ...afterAttempt(activity, kept),
+  status: 'Paused',
+  pauseRequestId: activity.pauseRequestId,
+  lastHeartbeatDetails: activity.lastHeartbeatDetails,
+  lastHeartbeatTime: activity.lastHeartbeatTime,
+  reset: activity.reset,
+  resetHeartbeats: activity.resetHeartbeats,
+});
+
 /** What stays of an activity when its attempt is over and another follows. */
 const afterAttempt = (activity: PendingActivity, kept: Failure | undefined): ActivityFields => ({
   scheduledEventId: activity.scheduledEventId,
@@ -113,10 +125,9 @@ function retried(
   kept: Failure | undefined,
   dueAt: EpochMs,
 ): ScheduledActivity | PausedActivity {
-  const fields = afterAttempt(activity, kept);
   return activity.status === 'PauseRequested'
-    ? { ...fields, status: 'Paused' }
-    : { ...fields, status: 'Scheduled', scheduledTime: dueAt };
+    ? heldBack(activity, kept)
+    : { ...afterAttempt(activity, kept), status: 'Scheduled', scheduledTime: dueAt };
 }
 
 /** The worker reports a failure: there is another attempt, or none. */

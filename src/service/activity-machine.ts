@@ -54,7 +54,13 @@ function start(activity: ScheduledActivity, input: InputOf<'Start'>): Result {
     identity,
   };
   if (cancelRequestedEventId === undefined) return stay(running);
-  return stay({ ...running, status: 'CancelRequested', cancelRequestedEventId, paused: false });
+  return stay({
+    ...running,
+    status: 'CancelRequested',
+    cancelRequestedEventId,
+    paused: false,
+    pauseRequestId: undefined,
+  });
 }
 
 /** A heartbeat without details erases the details of earlier ones. */
@@ -130,6 +136,7 @@ function requestCancel(
     identity: activity.identity,
     cancelRequestedEventId: input.nextEventId,
     paused: activity.status === 'PauseRequested',
+    pauseRequestId: activity.status === 'PauseRequested' ? activity.pauseRequestId : undefined,
   };
   return { state, effects: [cancelRequestedEvent(activity, input)] };
 }
@@ -159,7 +166,8 @@ const SCHEDULED: Edges['Scheduled'] = {
   RequestCancel: { to: ['Canceled'], apply: cancelUnstarted },
   Pause: {
     to: ['Paused'],
-    apply: (activity) => stay({ ...activity, status: 'Paused', stamp: activity.stamp + 1 }),
+    apply: (activity, { requestId: pauseRequestId }) =>
+      stay({ ...activity, status: 'Paused', stamp: activity.stamp + 1, pauseRequestId }),
   },
   Unpause: 'ignored',
   Reset: {
@@ -171,7 +179,6 @@ const SCHEDULED: Edges['Scheduled'] = {
 const PAUSED: Edges['Paused'] = {
   Complete: { to: ['Completed'], apply: completeUnstarted },
   RequestCancel: { to: ['Canceled'], apply: cancelUnstarted },
-  Pause: 'ignored',
   Unpause: { to: ['Scheduled'], apply: unpause },
   Reset: { to: ['Scheduled', 'Paused'], apply: resetPaused },
 };
@@ -184,7 +191,8 @@ const STARTED: Edges['Started'] = {
   RequestCancel: { to: ['CancelRequested'], apply: requestCancel },
   Pause: {
     to: ['PauseRequested'],
-    apply: (activity) => stay({ ...activity, status: 'PauseRequested' }),
+    apply: (activity, { requestId: pauseRequestId }) =>
+      stay({ ...activity, status: 'PauseRequested', pauseRequestId }),
   },
   Unpause: 'ignored',
   Reset: {
@@ -198,7 +206,6 @@ const PAUSE_REQUESTED: Edges['PauseRequested'] = {
   Complete: { to: ['Completed'], apply: complete },
   Fail: { to: ['Paused', 'Failed'], apply: fail },
   RequestCancel: { to: ['CancelRequested'], apply: requestCancel },
-  Pause: 'ignored',
   Unpause: {
     to: ['Started'],
     apply: (activity, input) =>
@@ -223,7 +230,8 @@ const CANCEL_REQUESTED: Edges['CancelRequested'] = {
   Cancel: { to: ['Canceled'], apply: cancel },
   Pause: {
     to: ['CancelRequested'],
-    apply: (activity) => stay({ ...activity, paused: true }),
+    apply: (activity, { requestId: pauseRequestId }) =>
+      stay({ ...activity, paused: true, pauseRequestId }),
   },
   Unpause: {
     to: ['CancelRequested'],

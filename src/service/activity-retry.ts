@@ -1,6 +1,7 @@
 /** Whether an attempt of an activity that ended is followed by another. */
 import type { EpochMs } from '../common/time.ts';
 import type { Failure } from '../protocol/failure.ts';
+import { isAskedToStop } from './activity.ts';
 import type { PendingActivity } from './activity.ts';
 import { isRetryableFailure, nextRetry } from './retry.ts';
 import type { RetryDecision } from './retry.ts';
@@ -11,11 +12,7 @@ export function decideRetry(
   failure: Failure | undefined,
   now: EpochMs,
 ): RetryDecision {
-  if (
-    activity.status === 'CancelRequested' ||
-    (activity.status === 'Scheduled' && activity.cancelRequestedEventId !== undefined)
-  )
-    return { retryState: 'RETRY_STATE_CANCEL_REQUESTED' };
+  if (isAskedToStop(activity)) return { retryState: 'RETRY_STATE_CANCEL_REQUESTED' };
   const timeoutType = failure?.timeoutFailureInfo?.timeoutType;
   if (
     timeoutType === 'TIMEOUT_TYPE_SCHEDULE_TO_START' ||

@@ -29,6 +29,11 @@ export interface ActivityFields {
   readonly resetHeartbeats: boolean;
 }
 
+/** Who holds the activity back. */
+interface Paused {
+  readonly pauseRequestId: string | undefined;
+}
+
 /** The attempt that runs. */
 interface Running {
   readonly startedTime: EpochMs;
@@ -43,7 +48,7 @@ export interface ScheduledActivity extends ActivityFields {
   readonly cancelRequestedEventId?: EventId | undefined;
 }
 /** Does not go on until it is unpaused. */
-export interface PausedActivity extends ActivityFields {
+export interface PausedActivity extends ActivityFields, Paused {
   readonly status: 'Paused';
 }
 /** An attempt runs. */
@@ -51,7 +56,7 @@ export interface StartedActivity extends ActivityFields, Running {
   readonly status: 'Started';
 }
 /** An attempt runs, and shall be the last for now. */
-export interface PauseRequestedActivity extends ActivityFields, Running {
+export interface PauseRequestedActivity extends ActivityFields, Running, Paused {
   readonly status: 'PauseRequested';
 }
 /** An attempt runs, and is asked to stop. */
@@ -59,6 +64,7 @@ export interface CancelRequestedActivity extends ActivityFields, Running {
   readonly status: 'CancelRequested';
   readonly cancelRequestedEventId: EventId;
   readonly paused: boolean;
+  readonly pauseRequestId: string | undefined;
 }
 /** Nothing happens to it any more. */
 export interface ClosedActivity extends ActivityFields {
@@ -115,7 +121,7 @@ export type ActivityInput =
       readonly details: Payloads | undefined;
       readonly identity: string | undefined;
     }
-  | { readonly type: 'Pause' }
+  | { readonly type: 'Pause'; readonly requestId: string | undefined }
   | {
       readonly type: 'Unpause';
       readonly at: EpochMs;
@@ -139,8 +145,16 @@ export const isRunning = (activity: Activity): activity is RunningActivity =>
 export const isPending = (activity: Activity): activity is PendingActivity =>
   activity.status === 'Scheduled' || activity.status === 'Paused' || isRunning(activity);
 
+/** Whether the activity was asked to stop. */
+export const isAskedToStop = (activity: PendingActivity): boolean =>
+  activity.status === 'CancelRequested' ||
+  (activity.status === 'Scheduled' && activity.cancelRequestedEventId !== undefined);
+
 /** Whether somebody holds the activity back. */
-export const isPaused = (activity: PendingActivity): boolean =>
+export const isPaused = (
+  activity: PendingActivity,
+): activity is
+  PausedActivity | PauseRequestedActivity | (CancelRequestedActivity & { readonly paused: true }) =>
   activity.status === 'Paused' ||
   activity.status === 'PauseRequested' ||
   (activity.status === 'CancelRequested' && activity.paused);

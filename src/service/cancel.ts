@@ -1,11 +1,11 @@
 /** RequestCancelWorkflowExecution: a workflow is asked to cancel itself. */
-import { isUuid } from '../common/ids.ts';
 import type { EventId } from '../protocol/event.ts';
 import type { WorkflowExecution } from '../protocol/payload.ts';
 import type { Reply, RequestOf } from '../protocol/request.ts';
 import type { Execution } from './execution.ts';
-import { EXECUTION_NOT_FOUND, invalidArgument, isRefusal, notFound } from './refusal.ts';
+import { EXECUTION_NOT_FOUND, isRefusal, notFound } from './refusal.ts';
 import type { Refusal } from './refusal.ts';
+import { executionProblem } from './shard.ts';
 import type { Shard } from './shard.ts';
 import { closeTransaction } from './transaction.ts';
 
@@ -73,6 +73,5 @@ export function findInChain(
 ): Execution | Refusal {
   const { workflowId, runId } = named;
   if ((firstExecutionRunId ?? '') === '') return shard.find(workflowId, runId);
-  const wellFormed = runId === undefined || runId === '' || isUuid(runId);
-  return wellFormed ? shard.find(workflowId, undefined) : invalidArgument('Invalid RunId.');
+  return executionProblem(workflowId, runId) ?? shard.find(workflowId, undefined);
 }

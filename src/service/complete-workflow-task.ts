@@ -7,12 +7,12 @@ import type { CommandContext, CommandProblem } from './command/context.ts';
 import { commandSequenceProblem, handleCommand } from './command/handle-command.ts';
 import { handleMessage } from './command/protocol-message.ts';
 import type { Execution } from './execution.ts';
-import { HISTORY_SERVICE } from './force-close.ts';
+import { causeName, HISTORY_SERVICE } from './force-close.ts';
 import { answerBufferedQueries } from './query.ts';
 import { unblockQueries } from './query-dispatch.ts';
 import { failedPrecondition, invalidArgument, notFound } from './refusal.ts';
 import type { Refusal } from './refusal.ts';
-import { findWorkflowTask } from './find-workflow-task.ts';
+import { findStartedWorkflowTask } from './find-workflow-task.ts';
 import { scheduleWorkflowTask } from './schedule-workflow-task.ts';
 import type { Shard } from './shard.ts';
 import { startActivityTask } from './start-activity-task.ts';
@@ -213,16 +213,9 @@ function failTask(
   return closeTransaction(shard, execution, { createWorkflowTask }) ?? invalidArgument(message);
 }
 
-/** `WORKFLOW_TASK_FAILED_CAUSE_BAD_START_TIMER_ATTRIBUTES` as the service writes it: `BadStartTimerAttributes`. */
-const causeName = (cause: string): string =>
-  cause
-    .replace('WORKFLOW_TASK_FAILED_CAUSE_', '')
-    .toLowerCase()
-    .replace(/(?:^|_)([a-z])/g, (_match, letter: string) => letter.toUpperCase());
-
 /** @see WorkflowService.RespondWorkflowTaskCompleted */
 export function respondWorkflowTaskCompleted(shard: Shard, request: Completion): CompletionReply {
-  const found = findWorkflowTask(shard, request.taskToken);
+  const found = findStartedWorkflowTask(shard, request.taskToken);
   if ('ok' in found) return found;
   const { execution, task } = found;
   if (execution.isPaused && request.forceCreateNewWorkflowTask === true)

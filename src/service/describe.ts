@@ -7,7 +7,7 @@ import type {
   RequestOf,
   ResponseOf,
 } from '../protocol/request.ts';
-import { isPaused, isRunning } from './activity.ts';
+import { isAskedToStop, isPaused, isRunning } from './activity.ts';
 import type { PendingActivity } from './activity.ts';
 import type { PendingChild } from './child-workflow.ts';
 import type { Execution } from './execution.ts';
@@ -50,7 +50,7 @@ function pendingActivity(activity: PendingActivity): PendingActivityInfo {
   return {
     activityId: activity.scheduled.activityId,
     activityType: activity.scheduled.activityType,
-    state: ACTIVITY_STATES[activity.status],
+    state: ACTIVITY_STATES[isAskedToStop(activity) ? 'CancelRequested' : activity.status],
     heartbeatDetails:
       activity.lastHeartbeatTime === undefined ? undefined : activity.lastHeartbeatDetails,
     lastHeartbeatTime: activity.lastHeartbeatTime,

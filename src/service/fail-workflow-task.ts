@@ -1,27 +1,38 @@
 /** RespondWorkflowTaskFailed, and the timeouts of workflow tasks. */
 import type { Reply, RequestOf } from '../protocol/request.ts';
-import { findRun, findWorkflowTask } from './find-workflow-task.ts';
-import { isRefusal, WORKFLOW_CLOSED } from './refusal.ts';
+import { reportedFailure } from './activity-failure.ts';
 import type { Execution } from './execution.ts';
+import { findWorkflowTask } from './find-workflow-task.ts';
+import { causeName, HISTORY_SERVICE, terminateExecution } from './force-close.ts';
+import { isRefusal, WORKFLOW_CLOSED, WORKFLOW_TASK_NOT_FOUND } from './refusal.ts';
 import type { Shard } from './shard.ts';
 import { closeTransaction } from './transaction.ts';
+
+const DONE = { ok: true, response: {} } as const;
 
 /** @see WorkflowService.RespondWorkflowTaskFailed */
 export function respondWorkflowTaskFailed(
   shard: Shard,
   request: RequestOf<'RespondWorkflowTaskFailed'>,
 ): Reply<'RespondWorkflowTaskFailed'> {
-  const run = findRun(shard, request.taskToken);
-  if (!isRefusal(run) && !run.isRunning) return WORKFLOW_CLOSED;
   const found = findWorkflowTask(shard, request.taskToken);
   if (isRefusal(found)) return found;
-  const { execution } = found;
-  const { cause, failure, identity } = request;
+  const { execution, task } = found;
+  if (!execution.isRunning) return WORKFLOW_CLOSED;
+  if (task === undefined) return WORKFLOW_TASK_NOT_FOUND;
+  const { cause, identity } = request;
+  if (cause === 'WORKFLOW_TASK_FAILED_CAUSE_GRPC_MESSAGE_TOO_LARGE') {
+    terminateExecution(execution, { reason: causeName(cause), identity: HISTORY_SERVICE });
+    return closeTransaction(shard, execution) ?? DONE;
+  }
   const sticky = forgetStickyQueue(execution);
   const { nextEventId } = execution.events;
+  const failure = reportedFailure(request.failure, shard.limits);
   execution.feedWorkflowTask({ type: 'Fail', nextEventId, cause, failure, identity, sticky });
+  if (cause === 'WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND')
+    execution.change({ closeAttempted: true });
   const createWorkflowTask = true;
-  return closeTransaction(shard, execution, { createWorkflowTask }) ?? { ok: true, response: {} };
+  return closeTransaction(shard, execution, { createWorkflowTask }) ?? DONE;
 }
 
 /** The pending workflow task was not taken, or not completed, in time. */

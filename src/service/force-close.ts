@@ -6,6 +6,13 @@ import type { Execution } from './execution.ts';
 /** Who the service says it is. @see temporal service/history/consts: IdentityHistoryService */
 export const HISTORY_SERVICE = 'history-service';
 
+/** `WORKFLOW_TASK_FAILED_CAUSE_BAD_START_TIMER_ATTRIBUTES` as the service writes it: `BadStartTimerAttributes`. */
+export const causeName = (cause: WorkflowTaskFailedCause): string =>
+  cause
+    .replace('WORKFLOW_TASK_FAILED_CAUSE_', '')
+    .toLowerCase()
+    .replace(/(?:^|_)([a-z])/g, (_match, letter: string) => letter.toUpperCase());
+
 /** Fails the workflow task that a worker is at, and writes what it held back. */
 export function failStartedWorkflowTask(
   execution: Execution,

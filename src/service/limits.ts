@@ -7,6 +7,8 @@ export interface ServiceLimits {
   readonly maxIdLength: number;
   /** `limit.blobSize.error`, in bytes. */
   readonly blobSize: number;
+  /** `limit.blobSize.warn`, in bytes: so much of a failure that is too large is kept. */
+  readonly blobSizeWarn: number;
   /** `limit.memoSize.error`, in bytes. */
   readonly memoSize: number;
   /** `limit.historySize.error`, in bytes. */
@@ -59,6 +61,7 @@ const MEGABYTE = 1024 * 1024;
 export const DEFAULT_LIMITS: ServiceLimits = {
   maxIdLength: 1000,
   blobSize: 2 * MEGABYTE,
+  blobSizeWarn: MEGABYTE / 2,
   memoSize: 2 * MEGABYTE,
   historySize: 50 * MEGABYTE,
   historyCount: 51_200,

@@ -1,6 +1,7 @@
 /** Pausing, unpausing and resetting activities, and pausing whole workflows. */
 import type { EventId } from '../protocol/event.ts';
 import type { Reply, RequestOf } from '../protocol/request.ts';
+import { isPaused } from './activity.ts';
 import type { Execution } from './execution.ts';
 import { failPendingWorkflowTask } from './force-close.ts';
 import {
@@ -21,7 +22,7 @@ function findActivity(
   shard: Shard,
   request: { execution: { workflowId: string; runId?: string | undefined }; id: string },
 ): { execution: Execution; scheduledEventId: EventId } | Refusal {
-  const execution = shard.find(request.execution.workflowId, request.execution.runId);
+  const execution = shard.findUnchecked(request.execution.workflowId, request.execution.runId);
   if (isRefusal(execution)) return execution;
   if (!execution.isRunning) return WORKFLOW_CLOSED;
   const scheduledEventId = execution.activityIds.get(request.id);
@@ -36,7 +37,12 @@ export function pauseActivity(
   const found = findActivity(shard, request);
   if (isRefusal(found)) return found;
   const { execution, scheduledEventId } = found;
-  execution.feedActivity(scheduledEventId, { type: 'Pause' });
+  const { requestId = '' } = request;
+  const activity = execution.activities.get(scheduledEventId);
+  if (activity === undefined || !isPaused(activity))
+    execution.feedActivity(scheduledEventId, { type: 'Pause', requestId });
+  else if (activity.pauseRequestId !== requestId)
+    return failedPrecondition('activity is already paused');
   return closeTransaction(shard, execution) ?? DONE;
 }
 
@@ -94,10 +100,10 @@ export function pauseWorkflowExecution(
       'UNIMPLEMENTED',
       `workflow pause is not enabled for namespace: ${shard.namespace}`,
     );
-  const execution = shard.find(request.workflowId, request.runId);
-  if (isRefusal(execution)) return execution;
   const problem = pauseProblem(shard, request);
   if (problem !== undefined) return problem;
+  const execution = shard.findUnchecked(request.workflowId, request.runId);
+  if (isRefusal(execution)) return execution;
   if (!execution.isRunning) return WORKFLOW_CLOSED;
   const { identity, reason, requestId } = request;
   if (execution.isPaused) {
@@ -120,10 +126,10 @@ export function unpauseWorkflowExecution(
   shard: Shard,
   request: RequestOf<'UnpauseWorkflowExecution'>,
 ): Reply<'UnpauseWorkflowExecution'> {
-  const execution = shard.find(request.workflowId, request.runId);
-  if (isRefusal(execution)) return execution;
   const problem = pauseProblem(shard, request);
   if (problem !== undefined) return problem;
+  const execution = shard.findUnchecked(request.workflowId, request.runId);
+  if (isRefusal(execution)) return execution;
   if (!execution.isRunning) return WORKFLOW_CLOSED;
   if (!execution.isPaused) return failedPrecondition('workflow is not paused.');
   const { identity, reason, requestId } = request;

@@ -88,7 +88,7 @@ export function respondQueryTaskCompleted(
   request: RequestOf<'RespondQueryTaskCompleted'>,
 ): Reply<'RespondQueryTaskCompleted'> {
   const queryId = readQueryToken(request.taskToken);
-  if (queryId === undefined) return invalidArgument('Invalid TaskToken.');
+  if (isRefusal(queryId)) return queryId;
   const query = shard.queries.find(queryId);
   if (query === undefined) return notFound('query task not found, or already expired');
   endQuery(shard, query);

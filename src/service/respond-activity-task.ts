@@ -6,9 +6,9 @@ import type { HeartbeatAnswer, Reply } from '../protocol/request.ts';
 import type { TaskToken } from '../protocol/task.ts';
 import { isPaused, isRunning } from './activity.ts';
 import type { PendingActivity, RunningActivity } from './activity.ts';
-import { keptFailure, serverFailure } from './activity-failure.ts';
+import { keptFailure, reportedFailure, serverFailure } from './activity-failure.ts';
 import type { Execution } from './execution.ts';
-import { failureSize, payloadsSize } from './payload-size.ts';
+import { payloadsSize } from './payload-size.ts';
 import {
   ACTIVITY_TASK_NOT_FOUND,
   invalidArgument,
@@ -40,9 +40,9 @@ interface Found {
 
 function findByToken(shard: Shard, taskToken: TaskToken): Found | Refusal {
   const token = readActivityTaskToken(taskToken);
-  if (token === undefined) return invalidArgument('error deserializing task token');
-  const execution = shard.executions.get(token.runId);
-  if (execution === undefined) return ACTIVITY_TASK_NOT_FOUND;
+  if (isRefusal(token)) return token;
+  const execution = shard.find(token.workflowId, token.runId);
+  if (isRefusal(execution)) return execution;
   if (!execution.isRunning) return WORKFLOW_CLOSED;
   const { scheduledEventId, attempt } = token;
   const activity = execution.activities.get(scheduledEventId);
@@ -57,7 +57,7 @@ function findById(
   activityId: string,
 ): Found | Refusal {
   if (activityId === '') return invalidArgument('ActivityId is not set on request.');
-  const execution = shard.find(workflowId, runId);
+  const execution = shard.findUnchecked(workflowId, runId);
   if (isRefusal(execution)) return execution;
   if (!execution.isRunning) return WORKFLOW_CLOSED;
   const scheduledEventId = execution.activityIds.get(activityId) ?? 0;
@@ -163,21 +163,24 @@ function failAttempt(
   return closeTransaction(shard, execution, { createWorkflowTask }) ?? DONE;
 }
 
-/** @see WorkflowService.RespondActivityTaskFailed */
+/** An attempt failed, in the words of its worker; only one that is named by its token must say that it was user code that failed. */
 export function respondFailed(
   shard: Shard,
   reference: AttemptReference,
   failure: Failure | undefined,
   lastHeartbeatDetails: Payloads | undefined,
 ): Reply<'RespondActivityTaskFailed'> {
-  if (failure !== undefined && failure.applicationFailureInfo === undefined)
-    return invalidArgument('Failure must have ApplicationFailureInfo.');
-  const tooLarge = failureSize(failure) > shard.limits.blobSize;
+  if ('taskToken' in reference) {
+    const token = readActivityTaskToken(reference.taskToken);
+    if (isRefusal(token)) return token;
+    if (failure !== undefined && failure.applicationFailureInfo === undefined)
+      return invalidArgument('Failure must have ApplicationFailureInfo.');
+  }
   const detailsTooLarge = payloadsSize(lastHeartbeatDetails) > shard.limits.blobSize;
   return failAttempt(
     shard,
     reference,
-    tooLarge ? serverFailure('Failure exceeds size limit.') : failure,
+    reportedFailure(failure, shard.limits),
     detailsTooLarge ? undefined : lastHeartbeatDetails,
   );
 }

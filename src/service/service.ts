@@ -85,7 +85,7 @@ const HANDLERS: { readonly [M in Method]: Handler<M> } = {
   RespondActivityTaskFailed: (shard, request) =>
     respondFailed(shard, request, request.failure, request.lastHeartbeatDetails),
   RespondActivityTaskFailedById: (shard, request) =>
-    respondFailed(shard, request, request.failure, undefined),
+    respondFailed(shard, request, request.failure, request.lastHeartbeatDetails),
   RespondActivityTaskCanceled: (shard, request) => cancelAttempt(shard, request, request.details),
   RespondActivityTaskCanceledById: (shard, request) =>
     cancelAttempt(shard, request, request.details),

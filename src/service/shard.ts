@@ -104,16 +104,21 @@ export class Shard {
   }
 
   /** The run that a request speaks of; without a run id the current one. */
-  find(workflowId: string, runId: string | undefined): Execution | Refusal {
-    if (workflowId === '') return invalidArgument('WorkflowId is not set on request.');
+  find(workflowId: string, runId: string | undefined, malformed?: string): Execution | Refusal {
+    const problem = executionProblem(workflowId, runId, malformed);
+    if (problem !== undefined) return problem;
     if (runId === undefined || runId === '')
       return this.current.get(workflowId) ?? notFound(`workflow not found for ID: ${workflowId}`);
-    if (!isUuid(runId)) return invalidArgument('Invalid RunId.');
     const execution = this.executions.get(runId);
     if (execution?.workflowId === workflowId) return execution;
     return notFound(
       `workflow execution not found for workflow ID "${workflowId}" and run ID "${runId}"`,
     );
+  }
+
+  /** The same for a request that the frontend passes on without a look at its run id. */
+  findUnchecked(workflowId: string, runId: string | undefined): Execution | Refusal {
+    return this.find(workflowId, runId, 'RunId is not valid UUID.');
   }
 
   /** The history of a run has grown. */
@@ -171,6 +176,17 @@ export class Shard {
     for (const [key, { task }] of [...execution.armedTimers])
       this.setTimer(execution, key, undefined, task);
   }
+}
+
+/** What is wrong with the ids by which a request names a run. */
+export function executionProblem(
+  workflowId: string,
+  runId: string | undefined,
+  malformed = 'Invalid RunId.',
+): Refusal | undefined {
+  if (workflowId === '') return invalidArgument('WorkflowId is not set on request.');
+  const wellFormed = runId === undefined || runId === '' || isUuid(runId);
+  return wellFormed ? undefined : invalidArgument(malformed);
 }
 
 /** The slot of a timer within its run. */

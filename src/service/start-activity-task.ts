@@ -20,7 +20,7 @@ export function startActivityTask(
   });
   const { scheduled, attempt } = activity;
   return {
-    taskToken: activityTaskToken({ runId: execution.runId, scheduledEventId, attempt }),
+    taskToken: activityTaskToken({ ...execution.reference, scheduledEventId, attempt }),
     workflowNamespace: shard.namespace,
     workflowType: execution.origin.started.workflowType,
     workflowExecution: execution.reference,

@@ -92,7 +92,7 @@ export function polledWorkflowTask(
   for (const { queryId, query } of buffered) queries[queryId] = query;
   return {
     taskToken: workflowTaskToken({
-      runId: execution.runId,
+      ...execution.reference,
       scheduledEventId,
       startedEventId,
       attempt,

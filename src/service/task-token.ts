@@ -1,9 +1,12 @@
 /** Task tokens: how a worker's answer says which attempt of which task it is about. */
 import type { EventId } from '../protocol/event.ts';
 import type { TaskToken } from '../protocol/task.ts';
+import { invalidArgument } from './refusal.ts';
+import type { Refusal } from './refusal.ts';
 
 /** The attempt of a workflow task. */
 export interface WorkflowTaskToken {
+  readonly workflowId: string;
   readonly runId: string;
   readonly scheduledEventId: EventId;
   readonly startedEventId: EventId;
@@ -12,31 +15,34 @@ export interface WorkflowTaskToken {
 
 /** The attempt of an activity. */
 export interface ActivityTaskToken {
+  readonly workflowId: string;
   readonly runId: string;
   readonly scheduledEventId: EventId;
   readonly attempt: number;
 }
 
-const WORKFLOW_TASK = /^workflow-task\/([^/]+)\/(\d+)\/(\d+)\/(\d+)$/;
-const ACTIVITY_TASK = /^activity-task\/([^/]+)\/(\d+)\/(\d+)$/;
+const WORKFLOW_TASK = /^workflow-task\/([^/]+)\/(\d+)\/(\d+)\/(\d+)\/(.+)$/s;
+const ACTIVITY_TASK = /^activity-task\/([^/]+)\/(\d+)\/(\d+)\/(.+)$/s;
 const QUERY = /^query\/(.+)$/;
 
 /** The token of that attempt of a workflow task. */
 export const workflowTaskToken = (token: WorkflowTaskToken): TaskToken =>
-  `workflow-task/${token.runId}/${token.scheduledEventId}/${token.startedEventId}/${token.attempt}`;
+  `workflow-task/${token.runId}/${token.scheduledEventId}/${token.startedEventId}/${token.attempt}/${token.workflowId}`;
 
 /** The token of that attempt of an activity. */
 export const activityTaskToken = (token: ActivityTaskToken): TaskToken =>
-  `activity-task/${token.runId}/${token.scheduledEventId}/${token.attempt}`;
+  `activity-task/${token.runId}/${token.scheduledEventId}/${token.attempt}/${token.workflowId}`;
 
 /** The token of a task that only asks a query. */
 export const queryToken = (queryId: string): TaskToken => `query/${queryId}`;
 
-/** Reads a token; undefined if it is none of a workflow task. */
-export function readWorkflowTaskToken(token: TaskToken): WorkflowTaskToken | undefined {
-  const [, runId, scheduledEventId, startedEventId, attempt] = WORKFLOW_TASK.exec(token) ?? [];
-  if (runId === undefined) return undefined;
+/** Reads a token; refuses what is none of a workflow task. */
+export function readWorkflowTaskToken(token: TaskToken): WorkflowTaskToken | Refusal {
+  const [, runId, scheduledEventId, startedEventId, attempt, workflowId] =
+    WORKFLOW_TASK.exec(token) ?? [];
+  if (runId === undefined || workflowId === undefined) return unreadable(token);
   return {
+    workflowId,
     runId,
     scheduledEventId: Number(scheduledEventId),
     startedEventId: Number(startedEventId),
@@ -44,12 +50,24 @@ export function readWorkflowTaskToken(token: TaskToken): WorkflowTaskToken | und
   };
 }
 
-/** Reads a token; undefined if it is none of an activity. */
-export function readActivityTaskToken(token: TaskToken): ActivityTaskToken | undefined {
-  const [, runId, scheduledEventId, attempt] = ACTIVITY_TASK.exec(token) ?? [];
-  if (runId === undefined) return undefined;
-  return { runId, scheduledEventId: Number(scheduledEventId), attempt: Number(attempt) };
+/** Reads a token; refuses what is none of an activity. */
+export function readActivityTaskToken(token: TaskToken): ActivityTaskToken | Refusal {
+  const [, runId, scheduledEventId, attempt, workflowId] = ACTIVITY_TASK.exec(token) ?? [];
+  if (runId === undefined || workflowId === undefined) return unreadable(token);
+  return {
+    workflowId,
+    runId,
+    scheduledEventId: Number(scheduledEventId),
+    attempt: Number(attempt),
+  };
 }
 
-/** Reads the id of a query; undefined if the token is none of a query. */
-export const readQueryToken = (token: TaskToken): string | undefined => QUERY.exec(token)?.[1];
+/** Reads the id of a query; refuses what is none of a query. */
+export const readQueryToken = (token: TaskToken): string | Refusal =>
+  QUERY.exec(token)?.[1] ?? unreadable(token);
+
+/** @see temporal common/rpc/interceptor/namespace_validator.go: extractNamespaceFromTaskToken */
+const unreadable = (token: TaskToken): Refusal =>
+  invalidArgument(
+    token === '' ? 'Task token not set on request.' : 'Error deserializing task token.',
+  );

@@ -18,6 +18,7 @@ import {
 } from './refusal.ts';
 import type { Refusal } from './refusal.ts';
 import { scheduleWorkflowTask } from './schedule-workflow-task.ts';
+import { executionProblem } from './shard.ts';
 import type { Shard } from './shard.ts';
 import { commitTransaction } from './transaction.ts';
 import { isForgotten } from './update.ts';
@@ -137,9 +138,9 @@ export function updateWorkflowExecution(
   request: UpdateRequestBody,
   callId: CallId,
 ): UpdateReply | undefined {
-  const problem = updateProblem(shard, request);
-  if (problem !== undefined) return problem;
   const { workflowId, runId } = request.workflowExecution;
+  const problem = executionProblem(workflowId, runId) ?? updateProblem(shard, request);
+  if (problem !== undefined) return problem;
   const execution =
     (runId ?? '') === ''
       ? findInChain(shard, request.workflowExecution, request.firstExecutionRunId)
@@ -158,7 +159,7 @@ export function pollWorkflowExecutionUpdate(
   callId: CallId,
 ): Reply<'PollWorkflowExecutionUpdate'> | undefined {
   const { workflowExecution, updateId } = request.updateRef;
-  const execution = shard.find(workflowExecution.workflowId, workflowExecution.runId);
+  const execution = shard.findUnchecked(workflowExecution.workflowId, workflowExecution.runId);
   if (isRefusal(execution)) return execution;
   const update = knownUpdate(execution, updateId);
   if (update === undefined) return notFound(`update "${updateId}" not found`);

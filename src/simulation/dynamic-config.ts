@@ -9,6 +9,7 @@ type Unit = 'count' | 'duration';
 const KEYS = {
   'limit.maxIDLength': ['maxIdLength', 'count'],
   'limit.blobSize.error': ['blobSize', 'count'],
+  'limit.blobSize.warn': ['blobSizeWarn', 'count'],
   'limit.memoSize.error': ['memoSize', 'count'],
   'limit.historySize.error': ['historySize', 'count'],
   'limit.historyCount.error': ['historyCount', 'count'],

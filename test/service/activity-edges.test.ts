@@ -33,16 +33,22 @@ const fields: ActivityFields = {
 const run = { startedTime: 1, requestId: 'r', identity: 'w' } as const;
 const scheduled = { ...fields, status: 'Scheduled' } as const;
 const askedToStop = { ...scheduled, cancelRequestedEventId: 9 } as const;
-const paused = { ...fields, status: 'Paused' } as const;
+const paused = { ...fields, status: 'Paused', pauseRequestId: 'p' } as const;
 const started = { ...fields, ...run, status: 'Started' } as const;
 const lastAttempt = { ...started, attempt: 2 } as const;
-const pauseRequested = { ...fields, ...run, status: 'PauseRequested' } as const;
+const pauseRequested = {
+  ...fields,
+  ...run,
+  status: 'PauseRequested',
+  pauseRequestId: 'p',
+} as const;
 const cancelRequested = {
   ...fields,
   ...run,
   status: 'CancelRequested',
   cancelRequestedEventId: 9,
   paused: false,
+  pauseRequestId: undefined,
 } as const;
 const at = 10;
 const identity = 'w';
@@ -73,7 +79,7 @@ const requestCancel: ActivityInput = {
   notStartedDetails: { payloads: [] },
 };
 const cancel: ActivityInput = { type: 'Cancel', details: undefined, identity };
-const pause: ActivityInput = { type: 'Pause' };
+const pause: ActivityInput = { type: 'Pause', requestId: 'p' };
 const unpause: ActivityInput = {
   type: 'Unpause',
   at,
@@ -95,7 +101,6 @@ takesEveryEdge(activityMachine, [
   [scheduled, reset, 'Scheduled'],
   [paused, complete, 'Completed ActivityTaskStarted ActivityTaskCompleted'],
   [paused, requestCancel, CANCELED_AT_ONCE],
-  [paused, pause, 'Paused'],
   [paused, unpause, 'Scheduled'],
   [paused, reset, 'Scheduled'],
   [paused, resetPaused, 'Paused'],
@@ -114,7 +119,6 @@ takesEveryEdge(activityMachine, [
   [pauseRequested, fail, 'Paused'],
   [pauseRequested, failForGood, 'Failed ActivityTaskStarted ActivityTaskFailed'],
   [pauseRequested, requestCancel, 'CancelRequested ActivityTaskCancelRequested'],
-  [pauseRequested, pause, 'PauseRequested'],
   [pauseRequested, unpause, 'Started'],
   [pauseRequested, reset, 'Started'],
   [pauseRequested, resetPaused, 'PauseRequested'],

@@ -271,6 +271,46 @@ describe('an activity', () => {
     ],
   ]);
 
+  test('reset under a pause that lasts still has its details, and loses them when the pause ends', () => {
+    const { answers } = trace([
+      begin([activity('a', quickly)]),
+      pollActivity(),
+      heartbeat('a', ['half way']),
+      { do: 'PauseActivity', workflowId: 'w', activityId: 'a' },
+      {
+        do: 'ResetActivity',
+        workflowId: 'w',
+        activityId: 'a',
+        resetHeartbeat: true,
+        keepPaused: true,
+      },
+      activityFailed(),
+      describeWorkflow(),
+      { do: 'UnpauseActivity', workflowId: 'w', activityId: 'a' },
+      describeWorkflow(),
+    ]);
+    const pending = (state: object): unknown => ({ ok: { pendingActivities: [state] } });
+    expect(answers.at(-3)).toMatchObject(pending({ state: 'PAUSED', attempt: 2 }));
+    expect(JSON.stringify(answers.at(-3))).toContain('half way');
+    expect(answers.at(-1)).toMatchObject(pending({ state: 'SCHEDULED', attempt: 2 }));
+    expect(JSON.stringify(answers.at(-1))).not.toContain('half way');
+  });
+
+  test('that was asked to stop before a reset shows it while it waits for a worker', () => {
+    const { answers } = trace([
+      begin([activity()]),
+      pollActivity(),
+      signal('s'),
+      turn('t', [cancelActivity()]),
+      signal('s'),
+      turn('u'),
+      reset({ of: 'WorkflowTaskCompleted' }),
+      describeWorkflow(),
+    ]);
+    const pendingActivities = [{ state: 'CANCEL_REQUESTED', attempt: 1 }];
+    expect(answers.at(-1)).toMatchObject({ ok: { pendingActivities } });
+  });
+
   test('shows what it waits for', () => {
     const { answers } = trace([
       begin([activity('a', quickly), activity('b')]),

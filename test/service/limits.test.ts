@@ -102,6 +102,40 @@ describe('a run', () => {
   });
 });
 
+describe('a worker that can not send its completion', () => {
+  test('because the message is too large has the run terminated', () => {
+    const service = new PlayedService();
+    service.start('w');
+    const { taskToken } = service.take('w');
+    const cause = 'WORKFLOW_TASK_FAILED_CAUSE_GRPC_MESSAGE_TOO_LARGE';
+    service.ask('RespondWorkflowTaskFailed', { namespace, taskToken, cause });
+    expect(service.view('w').events.slice(3)).toMatchObject([
+      {
+        type: 'WorkflowTaskFailed',
+        attributes: { cause: 'WORKFLOW_TASK_FAILED_CAUSE_FORCE_CLOSE_COMMAND' },
+      },
+      {
+        type: 'WorkflowExecutionTerminated',
+        attributes: { reason: 'GrpcMessageTooLarge', identity: 'history-service' },
+      },
+    ]);
+  });
+
+  test('with a failure that is too large has it shortened', () => {
+    const service = new PlayedService({ limits: { blobSize: 1000, blobSizeWarn: 100 } });
+    service.start('w');
+    const { taskToken } = service.take('w');
+    const cause = 'WORKFLOW_TASK_FAILED_CAUSE_WORKFLOW_WORKER_UNHANDLED_FAILURE';
+    const failure = { message: 'x'.repeat(2000), applicationFailureInfo: {} };
+    service.ask('RespondWorkflowTaskFailed', { namespace, taskToken, cause, failure });
+    const failed = service.view('w').events.findLast(({ type }) => type === 'WorkflowTaskFailed');
+    expect(failed?.attributes).toMatchObject({
+      cause,
+      failure: { message: 'Failure exceeds size limit.', cause: { message: 'x'.repeat(92) } },
+    });
+  });
+});
+
 describe('a payload that is too big', () => {
   test('is refused with a signal and with a start', () => {
     const service = new PlayedService();
@@ -126,6 +160,35 @@ describe('a payload that is too big', () => {
       'WorkflowTaskFailed',
       'WorkflowExecutionTerminated',
     ]);
+  });
+
+  test('in the failure of an activity leaves as much of it as there is room for', () => {
+    const service = new PlayedService({ limits: { blobSize: 200, blobSizeWarn: 61 } });
+    service.begin('w', [activity('a')]);
+    const call = service.pend('PollActivityTaskQueue', { namespace, taskQueue: taskQueue('a') });
+    const reply = service.replyTo(call);
+    const taskToken = reply?.ok === true ? (reply.response as { taskToken: string }).taskToken : '';
+    service.ask('RespondActivityTaskFailed', {
+      namespace,
+      taskToken,
+      failure: {
+        message: 'ä'.repeat(30),
+        stackTrace: 'x'.repeat(200),
+        applicationFailureInfo: { type: 'Boom', nonRetryable: false },
+        cause: { message: 'unheard', applicationFailureInfo: {} },
+      },
+    });
+    const failed = service.view('w').events.findLast(({ type }) => type === 'ActivityTaskFailed');
+    expect(failed?.attributes).toMatchObject({
+      failure: {
+        message: 'Failure exceeds size limit.',
+        serverFailureInfo: { nonRetryable: true },
+        // 61 bytes less the type (4 + 4) and the frame of the kind (8): no character is cut in two.
+        cause: { message: 'ä'.repeat(22), applicationFailureInfo: { type: 'Boom' } },
+      },
+      retryState: 'RETRY_STATE_NON_RETRYABLE_FAILURE',
+    });
+    expect(failed?.attributes).not.toHaveProperty('failure.cause.cause');
   });
 
   test('as the result of an activity fails the activity', () => {
