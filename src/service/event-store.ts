@@ -73,8 +73,15 @@ export class EventStore {
   readonly written: HistoryEvent[] = [];
   /** About the size of the written history in bytes. */
   writtenSize = 0;
+  /**
+   * The last event of each batch of the written history. A batch is what one transaction wrote; the start of a workflow task ends one
+   * too.
+   */
+  #batchEnds: EventId[] = [];
   #batch: HistoryEvent[] = [];
   #batchSize = 0;
+  /** The batch ends of the open transaction. */
+  #newBatchEnds: EventId[] = [];
   #buffer: BufferedEvent[] = [];
   #committedBuffer: BufferedEvent[] = this.#buffer;
   #committedLength = 0;
@@ -127,6 +134,16 @@ export class EventStore {
     this.#batchSize += attributesSize(event.attributes);
   }
 
+  /** Takes over where the batches of another run end, up to an event. */
+  adoptBatchEnds(other: EventStore, lastEventId: EventId): void {
+    this.#newBatchEnds.push(...other.#batchEnds.filter((eventId) => eventId <= lastEventId));
+  }
+
+  /** Whether an event of the written history is the last one of its batch. */
+  isBatchEnd(eventId: EventId): boolean {
+    return this.#batchEnds.includes(eventId);
+  }
+
   /** Writes what is buffered, the closes of activities and children last; a closed run drops it. */
   flush(): readonly WrittenStart[] {
     const buffer = this.#buffer;
@@ -173,7 +190,11 @@ export class EventStore {
 
   /** Makes what was added part of the history, or of the persisted buffer. */
   commit(): void {
-    for (const event of this.#batch) this.written.push(event);
+    if (this.#batch.length > 0) {
+      for (const event of this.#batch) this.written.push(event);
+      for (const eventId of this.#newBatchEnds) this.#batchEnds.push(eventId);
+      if (this.#batchEnds.at(-1) !== this.written.length) this.#batchEnds.push(this.written.length);
+    }
     this.writtenSize += this.#batchSize;
     this.#clearBatch();
     this.#committedBuffer = this.#buffer;
@@ -190,7 +211,10 @@ export class EventStore {
   }
 
   #clearBatch(): void {
-    if (this.#batch.length > 0) this.#batch = [];
+    if (this.#batch.length > 0) {
+      this.#batch = [];
+      this.#newBatchEnds = [];
+    }
     this.#batchSize = 0;
   }
 
@@ -210,6 +234,7 @@ export class EventStore {
         : { ...event, userMetadata: body.userMetadata }) as HistoryEvent,
     );
     this.#batchSize += size;
+    if (body.type === 'WorkflowTaskStarted') this.#newBatchEnds.push(eventId);
     return eventId;
   }
 }

@@ -29,7 +29,7 @@ export interface ExecutionState {
   readonly searchAttributes: SearchAttributes | undefined;
   /** The run that a retry, cron schedule or continue-as-new put in this one's place. */
   readonly newExecutionRunId: string | undefined;
-  /** Whether a reset terminated the run: then its parent and its children do not hear of it. */
+  /** Whether a reset, of this run or of an earlier one, terminated the run: then its parent does not hear of it. */
   readonly wasReset: boolean;
   /** The run that a reset put in this one's place. */
   readonly resetRunId: string | undefined;

@@ -1,9 +1,9 @@
 /** Mutable state rebuilt from history: what a run that repeats another one has pending. */
-import type { HistoryEvent, HistoryEventOf } from '../protocol/event.ts';
+import type { EventId, HistoryEvent, HistoryEventOf } from '../protocol/event.ts';
 import type { Execution } from './execution.ts';
 import { withRetryDefaults } from './retry.ts';
 import { mergePayloads, mergeSearchAttributes } from './search-attribute.ts';
-import type { WorkflowTask } from './workflow-task.ts';
+import type { ScheduledWorkflowTask } from './workflow-task.ts';
 
 /** Takes the events of another run over, and brings the state to where they lead. */
 export function rebuild(execution: Execution, events: readonly HistoryEvent[]): void {
@@ -19,9 +19,7 @@ export function rebuild(execution: Execution, events: readonly HistoryEvent[]): 
   }
 }
 
-function scheduledTask(
-  event: HistoryEventOf<'WorkflowTaskScheduled'>,
-): Extract<WorkflowTask, { status: 'Scheduled' }> {
+function scheduledTask(event: HistoryEventOf<'WorkflowTaskScheduled'>): ScheduledWorkflowTask {
   const { taskQueue, startToCloseTimeout } = event.attributes;
   return {
     status: 'Scheduled',
@@ -35,6 +33,24 @@ function scheduledTask(
     scheduleToStartTimeout: undefined,
     scheduledTime: event.eventTime,
     originalScheduledTime: event.eventTime,
+  };
+}
+
+/** After a task that ended badly the next attempt is pending, unless the history says otherwise. */
+function transientTask(execution: Execution, lastEventId: EventId): ScheduledWorkflowTask {
+  const { taskQueue, workflowTaskTimeout } = execution.origin.started;
+  const { now } = execution;
+  return {
+    status: 'Scheduled',
+    type: 'Normal',
+    attempt: execution.workflowTask.attempt + 1,
+    scheduledEventId: lastEventId + 1,
+    written: false,
+    taskQueue,
+    startToCloseTimeout: workflowTaskTimeout,
+    scheduleToStartTimeout: undefined,
+    scheduledTime: now,
+    originalScheduledTime: now,
   };
 }
 
@@ -66,8 +82,15 @@ function applyWorkflowTaskEvent(execution: Execution, event: HistoryEvent): void
       });
       return;
     case 'WorkflowTaskFailed':
+      execution.change({ workflowTask: transientTask(execution, event.eventId) });
+      return;
     case 'WorkflowTaskTimedOut':
-      execution.change({ workflowTask: { status: 'None', attempt: 1 } });
+      execution.change({
+        workflowTask:
+          event.attributes.timeoutType === 'TIMEOUT_TYPE_SCHEDULE_TO_START'
+            ? { status: 'None', attempt: 1 }
+            : transientTask(execution, event.eventId),
+      });
       return;
     default:
       return;
@@ -80,6 +103,7 @@ function applyActivityEvent(execution: Execution, event: HistoryEvent): void {
       const { attributes: scheduled, eventId: scheduledEventId } = event;
       const { now } = execution;
       const { scheduleToCloseTimeout } = scheduled;
+      const expirationTime = event.eventTime + scheduleToCloseTimeout;
       const activity = {
         status: 'Scheduled',
         scheduledEventId,
@@ -88,7 +112,8 @@ function applyActivityEvent(execution: Execution, event: HistoryEvent): void {
         attempt: 1,
         firstScheduledTime: now,
         scheduledTime: now,
-        expirationTime: scheduleToCloseTimeout > 0 ? now + scheduleToCloseTimeout : undefined,
+        // The times begin anew, but retries end when they would have ended.
+        expirationTime: scheduleToCloseTimeout > 0 ? expirationTime : undefined,
         lastHeartbeatDetails: undefined,
         lastHeartbeatTime: undefined,
         lastFailure: undefined,

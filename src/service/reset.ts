@@ -17,7 +17,7 @@ type Reset = RequestOf<'ResetWorkflowExecution'>;
 const RESETTER = 'history-resetter';
 
 /** Makes the run that repeats another one up to an event. */
-function repeat(shard: Shard, base: Execution, lastEventId: EventId, request: Reset): Execution {
+function repeat(shard: Shard, base: Execution, lastEventId: EventId): Execution {
   const { started } = base.origin;
   const { workflowExecutionTimeout } = started;
   const execution = new Execution(
@@ -25,7 +25,6 @@ function repeat(shard: Shard, base: Execution, lastEventId: EventId, request: Re
       ...base.origin,
       runId: shard.newId(),
       startTime: shard.now,
-      startRequestId: request.requestId,
       reset: {
         baseRunId: base.runId,
         lastEventId,
@@ -36,6 +35,7 @@ function repeat(shard: Shard, base: Execution, lastEventId: EventId, request: Re
     shard,
   );
   rebuild(execution, base.history.slice(0, lastEventId));
+  execution.events.adoptBatchEnds(base.events, lastEventId);
   return execution;
 }
 
@@ -137,6 +137,14 @@ function checkPoint(base: Execution, finishEventId: EventId): Refusal | undefine
   return invalidArgument('Workflow task finish ID must be > 1 && <= workflow last event ID.');
 }
 
+/** @see temporal service/history/ndc/state_rebuilder.go: buildMutableStateFromEvent */
+function checkBoundary(base: Execution, lastEventId: EventId): Refusal | undefined {
+  if (base.events.isBatchEnd(lastEventId)) return undefined;
+  return invalidArgument(
+    `StateRebuilder unable to Rebuild mutable state to event ID: ${lastEventId}, version: 0, this event must be at the boundary`,
+  );
+}
+
 /** @see WorkflowService.ResetWorkflowExecution */
 export function resetWorkflowExecution(
   shard: Shard,
@@ -151,7 +159,9 @@ export function resetWorkflowExecution(
   const current = shard.current.get(workflowId) ?? base;
   if ((request.requestId ?? '') !== '' && current.origin.startRequestId === request.requestId)
     return { ok: true, response: { runId: current.runId } };
-  const execution = repeat(shard, base, finishEventId - 1, request);
+  const inside = checkBoundary(base, finishEventId - 1);
+  if (inside !== undefined) return inside;
+  const execution = repeat(shard, base, finishEventId - 1);
   if (execution.workflowTask.status === 'None')
     return invalidArgument(
       `Can only reset workflow to event ID in range [WorkflowTaskScheduled +1, WorkflowTaskStarted + 1]: ${finishEventId}`,

@@ -201,10 +201,10 @@ const isChildClose = (event: HistoryEvent | undefined): event is ChildCloseEvent
 
 /** A closed run is reported to its parent; then its own children hear of it. */
 function closeExecution(shard: Shard, execution: Execution): void {
-  const { newExecutionRunId, wasReset } = execution.state;
-  // A run that was reset leaves its parent and its children to the run that takes its place.
-  if (wasReset) return;
-  if (newExecutionRunId === undefined) reportToParent(shard, execution);
+  const { newExecutionRunId, wasReset, resetRunId } = execution.state;
+  // A run that a reset terminated leaves its parent to the run that takes its place, and its children too if that repeats it.
+  if (newExecutionRunId === undefined && !wasReset) reportToParent(shard, execution);
+  if (wasReset && resetRunId !== undefined) return;
   for (const { initiatedEventId } of execution.children.values())
     shard.addTransfer(execution, { type: 'ApplyParentClosePolicy', initiatedEventId });
 }

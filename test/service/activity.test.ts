@@ -289,7 +289,7 @@ describe('an activity', () => {
       { do: 'UnpauseActivity', workflowId: 'w', activityId: 'a' },
       describeWorkflow(),
     ]);
-    const pending = (state: object): unknown => ({ ok: { pendingActivities: [state] } });
+    const pending = (state: object): object => ({ ok: { pendingActivities: [state] } });
     expect(answers.at(-3)).toMatchObject(pending({ state: 'PAUSED', attempt: 2 }));
     expect(JSON.stringify(answers.at(-3))).toContain('half way');
     expect(answers.at(-1)).toMatchObject(pending({ state: 'SCHEDULED', attempt: 2 }));

@@ -1,10 +1,6 @@
-/** What follows the end of a run: a retry, the next tick of a cron schedule, a run that continues it, or a reset. */
+/** What follows the end of a run: a retry, the next tick of a cron schedule, or a run that continues it. */
 import { describe, expect, test } from 'vitest';
 import {
-  acceptUpdate,
-  activity,
-  activityCompleted,
-  activityFailed,
   begin,
   boom,
   cancel,
@@ -12,13 +8,9 @@ import {
   child,
   complete,
   completeWorkflow,
-  continueAsNew,
   failWorkflow,
   noTask,
   poll,
-  pollActivity,
-  reset,
-  runOf,
   signal,
   signalWithStart,
   sleep,
@@ -26,7 +18,6 @@ import {
   terminate,
   timer,
   turn,
-  update,
 } from '../../conformance/service/steps.ts';
 import { trace, traceTests } from './trace.ts';
 
@@ -204,118 +195,4 @@ describe('a cron workflow', () => {
       { w: 'P kI kB wS kX', c: ['P DONE', 'S CR wS wB wC XCL'] },
     ],
   ]);
-});
-
-describe('a reset', () => {
-  traceTests([
-    [
-      'of a closed run starts a new one',
-      [
-        begin([completeWorkflow()]),
-        reset({ of: 'WorkflowTaskCompleted' }),
-        turn('t', [completeWorkflow()]),
-      ],
-      { w: ['P DONE', 'S wS wB wF{RESET_WORKFLOW} wS wB wC DONE'] },
-    ],
-    [
-      'keeps signals, those that a task held back among them',
-      [
-        begin([timer()]),
-        signal('a'),
-        poll('t'),
-        signal('b'),
-        reset({ of: 'WorkflowTaskCompleted' }),
-        turn('u'),
-      ],
-      {
-        w: [
-          'P tS SIG wS wB wF{FORCE_CLOSE_COMMAND} SIG TERM',
-          'S wS wB wF{RESET_WORKFLOW} SIG SIG wS wB wC',
-        ],
-      },
-    ],
-    [
-      'keeps the signals of the runs that continued the one it goes back to',
-      [
-        begin([timer()]),
-        signal('a'),
-        turn('t', [continueAsNew()]),
-        sleep(2000),
-        signal('b'),
-        reset({ of: 'WorkflowTaskCompleted', nth: 1 }, { runId: runOf('w-first') }),
-        turn('u'),
-      ],
-      {
-        w: [
-          'P tS SIG wS wB wC CAN',
-          'S wS SIG TERM',
-          'S wS wB wF{RESET_WORKFLOW} SIG SIG wS wB wC',
-        ],
-      },
-    ],
-    [
-      'does not keep a request to cancel',
-      [begin([timer()]), cancel(), turn('t'), reset({ of: 'WorkflowTaskCompleted', nth: 1 })],
-      { w: ['P tS CR wS wB wC TERM', 'S wS wB wF{RESET_WORKFLOW} wS'] },
-    ],
-    [
-      'to before the start of a task starts that task',
-      [begin([timer()]), reset({ of: 'WorkflowTaskStarted' }), turn('t')],
-      { w: ['P tS TERM', 'S wS wB wF{RESET_WORKFLOW} wS wB wC'] },
-    ],
-    [
-      'lets a timer fire that is due by now',
-      [
-        begin([timer('t', '3s')]),
-        signal('s'),
-        turn('t', [timer('u', '20s')]),
-        sleep(5000),
-        reset({ of: 'WorkflowTaskCompleted', nth: 2 }),
-      ],
-      {
-        w: ['P tS SIG wS wB wC tS tF wS TERM', 'P tS SIG wS wB wF{RESET_WORKFLOW} wS tF'],
-      },
-    ],
-    [
-      'lets an activity that waits for its retry begin again',
-      [
-        begin([activity()]),
-        pollActivity(),
-        activityFailed(),
-        signal('s'),
-        turn('t'),
-        reset({ of: 'WorkflowTaskCompleted', nth: 2 }),
-        pollActivity('a2'),
-        activityCompleted('a2'),
-        turn('u'),
-      ],
-      {
-        w: ['P aS SIG wS wB wC TERM', 'P aS SIG wS wB wF{RESET_WORKFLOW} wS aB aC wB wC'],
-      },
-    ],
-    [
-      'admits an accepted update anew',
-      [
-        begin([timer()]),
-        update('u'),
-        poll('t'),
-        complete('t', acceptUpdate('u').commands, { messages: acceptUpdate('u').messages }),
-        reset({ of: 'WorkflowTaskCompleted', nth: 1 }),
-      ],
-      { w: ['P tS wS wB wC uA TERM', 'S wS wB wF{RESET_WORKFLOW} uM wS'] },
-    ],
-  ]);
-
-  test.for([
-    [1, 'Workflow task finish ID must be > 1 && <= workflow last event ID.'],
-    [100, 'Workflow task finish ID must be > 1 && <= workflow last event ID.'],
-    [
-      5,
-      'Can only reset workflow to event ID in range [WorkflowTaskScheduled +1, WorkflowTaskStarted + 1]: 5',
-    ],
-  ] as const)('to event %i of a run is refused', ([event, message]) => {
-    const { refusal, runs } = trace([begin([timer()]), reset(event)]);
-    expect(refusal).toEqual({ code: 'INVALID_ARGUMENT', message });
-    expect(runs['w']).toEqual(['P tS']);
-  });
 });
