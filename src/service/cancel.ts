@@ -2,6 +2,7 @@
 import type { EventId } from '../protocol/event.ts';
 import type { WorkflowExecution } from '../protocol/payload.ts';
 import type { Reply, RequestOf } from '../protocol/request.ts';
+import { refuseAndClear } from './context-clear.ts';
 import type { Execution } from './execution.ts';
 import { EXECUTION_NOT_FOUND, isRefusal, notFound } from './refusal.ts';
 import type { Refusal } from './refusal.ts';
@@ -38,9 +39,9 @@ export function requestCancel(
     (firstExecutionRunId ?? '') !== '' &&
     execution.origin.started.firstExecutionRunId !== firstExecutionRunId
   )
-    return EXECUTION_NOT_FOUND;
+    return refuseAndClear(shard, execution, EXECUTION_NOT_FOUND);
   if (request.childWorkflowOnly === true && !hasParent(execution, externalWorkflowExecution))
-    return notFound('workflow parent does not match');
+    return refuseAndClear(shard, execution, notFound('workflow parent does not match'));
   if (execution.state.cancelRequested) return undefined;
   execution.change({ cancelRequested: true });
   execution.add({

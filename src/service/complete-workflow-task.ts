@@ -7,6 +7,7 @@ import type { CommandContext, CommandProblem } from './command/context.ts';
 import { commandSequenceProblem, handleCommand } from './command/handle-command.ts';
 import { handleMessage } from './command/protocol-message.ts';
 import type { Execution } from './execution.ts';
+import { clearUpdateRegistry, refuseAndClear, retryUpdates } from './context-clear.ts';
 import { causeName, HISTORY_SERVICE } from './force-close.ts';
 import { answerBufferedQueries } from './query.ts';
 import { unblockQueries } from './query-dispatch.ts';
@@ -185,9 +186,12 @@ function failTask(
   const message = problem.message === undefined ? name : `${name}: ${problem.message}`;
   const unhandled = cause.endsWith(UNHANDLED_COMMAND);
   abortUpdates(execution, 'WorkflowTaskFailed');
+  const callers = clearUpdateRegistry(shard, execution);
   if (task.status === 'Started' && task.attempt > 1 && !unhandled) {
     // A task that keeps failing is left to its timeout, which slows it down.
+    execution.change({ closeAttempted: false });
     commitTransaction(shard, execution);
+    retryUpdates(shard, callers);
     return invalidArgument(message);
   }
   answerBufferedQueries(shard, execution, request.queryResults);
@@ -210,7 +214,9 @@ function failTask(
     });
   }
   const createWorkflowTask = problem.type === 'FailWorkflowTask';
-  return closeTransaction(shard, execution, { createWorkflowTask }) ?? invalidArgument(message);
+  const exceeded = closeTransaction(shard, execution, { createWorkflowTask });
+  retryUpdates(shard, callers);
+  return exceeded ?? invalidArgument(message);
 }
 
 /** @see WorkflowService.RespondWorkflowTaskCompleted */
@@ -237,8 +243,11 @@ export function respondWorkflowTaskCompleted(shard: Shard, request: Completion):
   };
   const problem = handleCommands(context, request);
   if (problem?.type === 'Refuse') {
-    execution.rollback();
-    return problem.refusal;
+    const refused = refuseAndClear(shard, execution, problem.refusal);
+    // The worker forgets the run, and the history that it asks for would lack what a speculative task has shown it.
+    if (task.type === 'Speculative') execution.change({ stickyQueue: undefined });
+    execution.commit();
+    return refused;
   }
   if (problem !== undefined) return failTask(shard, execution, problem, request);
   answerBufferedQueries(shard, execution, request.queryResults);

@@ -17,8 +17,6 @@ export interface ExecutionState {
   readonly closeEventId: EventId | undefined;
   readonly cancelRequested: boolean;
   readonly workflowTask: WorkflowTask;
-  /** Whether the run ever had a workflow task: if not, it waits for its start delay or backoff. */
-  readonly hadWorkflowTask: boolean;
   readonly stickyQueue: StickyQueue | undefined;
   /** The start of the last completed workflow task. */
   readonly previousStartedEventId: EventId;

@@ -72,7 +72,6 @@ export class Execution {
       closeEventId: undefined,
       cancelRequested: false,
       workflowTask: { status: 'None', attempt: 1 },
-      hadWorkflowTask: false,
       stickyQueue: undefined,
       previousStartedEventId: 0,
       closeAttempted: false,
@@ -148,9 +147,14 @@ export class Execution {
       : reset.executionExpirationTime;
   }
 
+  /** Whether a workflow task is pending or has ever been completed. */
+  get hadOrHasWorkflowTask(): boolean {
+    return this.workflowTask.status !== 'None' || this.#state.previousStartedEventId > 0;
+  }
+
   /** Whether the run still waits for the end of its start delay or backoff. */
   get isInFirstTaskBackoff(): boolean {
-    return !this.#state.hadWorkflowTask && (this.origin.started.firstWorkflowTaskBackoff ?? 0) > 0;
+    return !this.hadOrHasWorkflowTask && (this.origin.started.firstWorkflowTaskBackoff ?? 0) > 0;
   }
 
   get successor(): Execution | undefined {
@@ -226,11 +230,7 @@ export class Execution {
   feedWorkflowTask(input: WorkflowTaskInput): void {
     const { state, effects } = transition(workflowTaskMachine, this.workflowTask, input);
     const ended = this.workflowTask.status === 'Started' && state.status === 'None';
-    this.change(
-      ended
-        ? { workflowTask: state, hadWorkflowTask: true, closeAttempted: false }
-        : { workflowTask: state, hadWorkflowTask: true },
-    );
+    this.change(ended ? { workflowTask: state, closeAttempted: false } : { workflowTask: state });
     for (const effect of effects) this.add(effect);
   }
 

@@ -1,6 +1,7 @@
 /** RespondWorkflowTaskFailed, and the timeouts of workflow tasks. */
 import type { Reply, RequestOf } from '../protocol/request.ts';
 import { reportedFailure } from './activity-failure.ts';
+import { refuseAndClear } from './context-clear.ts';
 import type { Execution } from './execution.ts';
 import { findWorkflowTask } from './find-workflow-task.ts';
 import { causeName, HISTORY_SERVICE, terminateExecution } from './force-close.ts';
@@ -18,7 +19,7 @@ export function respondWorkflowTaskFailed(
   const found = findWorkflowTask(shard, request.taskToken);
   if (isRefusal(found)) return found;
   const { execution, task } = found;
-  if (!execution.isRunning) return WORKFLOW_CLOSED;
+  if (!execution.isRunning) return refuseAndClear(shard, execution, WORKFLOW_CLOSED);
   if (task === undefined) return WORKFLOW_TASK_NOT_FOUND;
   const { cause, identity } = request;
   if (cause === 'WORKFLOW_TASK_FAILED_CAUSE_GRPC_MESSAGE_TOO_LARGE') {

@@ -35,6 +35,8 @@ export interface ServiceLimits {
   readonly signalsPerExecution: number;
   /** `history.maxInFlightUpdates`. */
   readonly inFlightUpdates: number;
+  /** `history.maxInFlightUpdatePayloads`, in bytes. */
+  readonly inFlightUpdatePayloads: number;
   /** `history.maxTotalUpdates`. */
   readonly totalUpdates: number;
   /** `limit.mutableStateActivityFailureSize.error`, in bytes. */
@@ -75,6 +77,7 @@ export const DEFAULT_LIMITS: ServiceLimits = {
   bufferedEventsSize: 2 * MEGABYTE,
   signalsPerExecution: 10_000,
   inFlightUpdates: 10,
+  inFlightUpdatePayloads: 20 * MEGABYTE,
   totalUpdates: 2000,
   activityFailureSize: 4 * 1024,
   workflowTaskHeartbeatTimeout: 30 * 60_000,

@@ -1,5 +1,6 @@
 /** ExecuteMultiOperation: a workflow is updated, and started first if it does not run. */
 import type { Reply, RequestOf, ServiceStatus, OperationStatus } from '../protocol/request.ts';
+import { refuseAndClear } from './context-clear.ts';
 import type { CallId } from './effect.ts';
 import type { Execution } from './execution.ts';
 import { invalidArgument, isRefusal, refuse } from './refusal.ts';
@@ -7,7 +8,8 @@ import type { Refusal } from './refusal.ts';
 import type { Shard } from './shard.ts';
 import { startWorkflow } from './start.ts';
 import { isForgotten } from './update.ts';
-import { admitUpdate, awaitUpdate, updateProblem, waitStageOf } from './update-workflow.ts';
+import { admitUpdate, awaitUpdate, updateProblem } from './update-admission.ts';
+import { waitStageOf } from './update-workflow.ts';
 
 type MultiOperation = RequestOf<'ExecuteMultiOperation'>;
 type MultiOperationReply = Reply<'ExecuteMultiOperation'>;
@@ -83,8 +85,9 @@ export function executeMultiOperation(
       ? { ok: true, response: { start: { runId, started }, update: reply.response } }
       : failed(reply.status, 'update', started ? { code: 'OK', message: '' } : ABORTED);
   const update = admitUpdate(shard, execution, request.update);
-  if (isRefusal(update)) return wrap(update);
+  if (isRefusal(update)) return wrap(refuseAndClear(shard, execution, update));
   const stage = waitStageOf(request.update);
-  const reply = awaitUpdate(shard, update, { callId, execution, stage, wrap });
+  const caller = { callId, execution, stage, request: request.update, wrap };
+  const reply = awaitUpdate(shard, update, caller);
   return reply === undefined ? undefined : wrap(reply);
 }

@@ -2,6 +2,7 @@
 import type { EventId } from '../protocol/event.ts';
 import type { Reply, RequestOf } from '../protocol/request.ts';
 import { isPaused } from './activity.ts';
+import { refuseAndClear } from './context-clear.ts';
 import type { Execution } from './execution.ts';
 import { failPendingWorkflowTask } from './force-close.ts';
 import {
@@ -24,9 +25,10 @@ function findActivity(
 ): { execution: Execution; scheduledEventId: EventId } | Refusal {
   const execution = shard.findUnchecked(request.execution.workflowId, request.execution.runId);
   if (isRefusal(execution)) return execution;
-  if (!execution.isRunning) return WORKFLOW_CLOSED;
+  if (!execution.isRunning) return refuseAndClear(shard, execution, WORKFLOW_CLOSED);
   const scheduledEventId = execution.activityIds.get(request.id);
-  return scheduledEventId === undefined ? ACTIVITY_NOT_PENDING : { execution, scheduledEventId };
+  if (scheduledEventId !== undefined) return { execution, scheduledEventId };
+  return refuseAndClear(shard, execution, ACTIVITY_NOT_PENDING);
 }
 
 /** @see WorkflowService.PauseActivity */
@@ -42,7 +44,7 @@ export function pauseActivity(
   if (activity === undefined || !isPaused(activity))
     execution.feedActivity(scheduledEventId, { type: 'Pause', requestId });
   else if (activity.pauseRequestId !== requestId)
-    return failedPrecondition('activity is already paused');
+    return refuseAndClear(shard, execution, failedPrecondition('activity is already paused'));
   return closeTransaction(shard, execution) ?? DONE;
 }
 

@@ -58,7 +58,7 @@ function applyWorkflowTaskEvent(execution: Execution, event: HistoryEvent): void
   const task = execution.workflowTask;
   switch (event.type) {
     case 'WorkflowTaskScheduled':
-      execution.change({ workflowTask: scheduledTask(event), hadWorkflowTask: true });
+      execution.change({ workflowTask: scheduledTask(event) });
       return;
     case 'WorkflowTaskStarted':
       if (task.status !== 'Scheduled') return;

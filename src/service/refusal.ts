@@ -46,6 +46,10 @@ export const WORKFLOW_CLOSING: Refusal = busyWorkflow(
 /** The workflow id has no run of that chain. */
 export const EXECUTION_NOT_FOUND: Refusal = notFound('workflow execution not found');
 
+/** No update of that id is known. */
+export const updateNotFound = (updateId: string): Refusal =>
+  notFound(`update "${updateId}" not found`);
+
 /** A workflow task that is over, or not the one the token names. */
 export const WORKFLOW_TASK_NOT_FOUND: Refusal = notFound('Workflow task not found.');
 

@@ -1,6 +1,7 @@
 /** ResetWorkflowExecution: the run is terminated, and a new one repeats its history up to a workflow task. */
 import type { EventId, HistoryEvent } from '../protocol/event.ts';
 import type { Reply, RequestOf } from '../protocol/request.ts';
+import { refuseAndClear } from './context-clear.ts';
 import { Execution } from './execution.ts';
 import { HISTORY_SERVICE, terminateExecution } from './force-close.ts';
 import { rebuild } from './rebuild.ts';
@@ -16,8 +17,15 @@ type Reset = RequestOf<'ResetWorkflowExecution'>;
 /** Who the service says it is when it resets a run. @see temporal service/history/consts: IdentityResetter */
 const RESETTER = 'history-resetter';
 
-/** Makes the run that repeats another one up to an event. */
-function repeat(shard: Shard, base: Execution, lastEventId: EventId): Execution {
+/**
+ * Makes the run that repeats another one up to an event. That must be the last of a batch, and there must be a workflow task to fail.
+ * @see temporal service/history/ndc/state_rebuilder.go, service/history/ndc/workflow_resetter.go: failWorkflowTask
+ */
+function repeat(shard: Shard, base: Execution, lastEventId: EventId): Execution | Refusal {
+  if (!base.events.isBatchEnd(lastEventId))
+    return invalidArgument(
+      `StateRebuilder unable to Rebuild mutable state to event ID: ${lastEventId}, version: 0, this event must be at the boundary`,
+    );
   const { started } = base.origin;
   const { workflowExecutionTimeout } = started;
   const execution = new Execution(
@@ -36,6 +44,10 @@ function repeat(shard: Shard, base: Execution, lastEventId: EventId): Execution 
   );
   rebuild(execution, base.history.slice(0, lastEventId));
   execution.events.adoptBatchEnds(base.events, lastEventId);
+  if (execution.workflowTask.status === 'None')
+    return invalidArgument(
+      `Can only reset workflow to event ID in range [WorkflowTaskScheduled +1, WorkflowTaskStarted + 1]: ${lastEventId + 1}`,
+    );
   return execution;
 }
 
@@ -137,14 +149,6 @@ function checkPoint(base: Execution, finishEventId: EventId): Refusal | undefine
   return invalidArgument('Workflow task finish ID must be > 1 && <= workflow last event ID.');
 }
 
-/** @see temporal service/history/ndc/state_rebuilder.go: buildMutableStateFromEvent */
-function checkBoundary(base: Execution, lastEventId: EventId): Refusal | undefined {
-  if (base.events.isBatchEnd(lastEventId)) return undefined;
-  return invalidArgument(
-    `StateRebuilder unable to Rebuild mutable state to event ID: ${lastEventId}, version: 0, this event must be at the boundary`,
-  );
-}
-
 /** @see WorkflowService.ResetWorkflowExecution */
 export function resetWorkflowExecution(
   shard: Shard,
@@ -155,17 +159,15 @@ export function resetWorkflowExecution(
   if (isRefusal(base)) return base;
   const finishEventId = request.workflowTaskFinishEventId;
   const problem = checkPoint(base, finishEventId);
-  if (problem !== undefined) return problem;
+  if (problem !== undefined) return refuseAndClear(shard, base, problem);
   const current = shard.current.get(workflowId) ?? base;
   if ((request.requestId ?? '') !== '' && current.origin.startRequestId === request.requestId)
     return { ok: true, response: { runId: current.runId } };
-  const inside = checkBoundary(base, finishEventId - 1);
-  if (inside !== undefined) return inside;
   const execution = repeat(shard, base, finishEventId - 1);
-  if (execution.workflowTask.status === 'None')
-    return invalidArgument(
-      `Can only reset workflow to event ID in range [WorkflowTaskScheduled +1, WorkflowTaskStarted + 1]: ${finishEventId}`,
-    );
+  if (isRefusal(execution)) {
+    if (current !== base) refuseAndClear(shard, current, execution);
+    return refuseAndClear(shard, base, execution);
+  }
   base.change({ resetRunId: execution.runId });
   if (current.isRunning) {
     current.change({ wasReset: true });

@@ -7,6 +7,7 @@ import type { TaskToken } from '../protocol/task.ts';
 import { isPaused, isRunning } from './activity.ts';
 import type { PendingActivity, RunningActivity } from './activity.ts';
 import { keptFailure, reportedFailure, serverFailure } from './activity-failure.ts';
+import { refuseAndClear } from './context-clear.ts';
 import type { Execution } from './execution.ts';
 import { payloadsSize } from './payload-size.ts';
 import {
@@ -43,10 +44,11 @@ function findByToken(shard: Shard, taskToken: TaskToken): Found | Refusal {
   if (isRefusal(token)) return token;
   const execution = shard.find(token.workflowId, token.runId);
   if (isRefusal(execution)) return execution;
-  if (!execution.isRunning) return WORKFLOW_CLOSED;
+  if (!execution.isRunning) return refuseAndClear(shard, execution, WORKFLOW_CLOSED);
   const { scheduledEventId, attempt } = token;
   const activity = execution.activities.get(scheduledEventId);
-  if (activity === undefined || activity.attempt !== attempt) return ACTIVITY_TASK_NOT_FOUND;
+  if (activity === undefined || activity.attempt !== attempt)
+    return refuseAndClear(shard, execution, ACTIVITY_TASK_NOT_FOUND);
   return { execution, scheduledEventId, activity, byId: false };
 }
 
@@ -59,12 +61,16 @@ function findById(
   if (activityId === '') return invalidArgument('ActivityId is not set on request.');
   const execution = shard.findUnchecked(workflowId, runId);
   if (isRefusal(execution)) return execution;
-  if (!execution.isRunning) return WORKFLOW_CLOSED;
+  if (!execution.isRunning) return refuseAndClear(shard, execution, WORKFLOW_CLOSED);
   const scheduledEventId = execution.activityIds.get(activityId) ?? 0;
   const activity = execution.activities.get(scheduledEventId);
   if (activity === undefined)
-    return notFound(
-      `cannot find pending activity with ActivityID ${activityId}, check workflow execution history for more details`,
+    return refuseAndClear(
+      shard,
+      execution,
+      notFound(
+        `cannot find pending activity with ActivityID ${activityId}, check workflow execution history for more details`,
+      ),
     );
   return { execution, scheduledEventId, activity, byId: true };
 }
@@ -82,7 +88,8 @@ function findRunning(
   const found = find(shard, reference);
   if (isRefusal(found)) return found;
   const { activity } = found;
-  return isRunning(activity) ? { ...found, activity } : ACTIVITY_TASK_NOT_FOUND;
+  if (isRunning(activity)) return { ...found, activity };
+  return refuseAndClear(shard, found.execution, ACTIVITY_TASK_NOT_FOUND);
 }
 
 const DONE = { ok: true, response: {} } as const;
@@ -133,7 +140,8 @@ export function completeAttempt(
   const found = find(shard, reference);
   if (isRefusal(found)) return found;
   const { execution, scheduledEventId, activity, byId } = found;
-  if (!byId && !isRunning(activity)) return ACTIVITY_TASK_NOT_FOUND;
+  if (!byId && !isRunning(activity))
+    return refuseAndClear(shard, execution, ACTIVITY_TASK_NOT_FOUND);
   const { identity } = reference;
   execution.feedActivity(scheduledEventId, { type: 'Complete', at: shard.now, result, identity });
   return closeTransaction(shard, execution, { createWorkflowTask: true }) ?? DONE;
@@ -205,7 +213,8 @@ export function cancelAttempt(
   const found = findRunning(shard, reference);
   if (isRefusal(found)) return found;
   const { execution, scheduledEventId, activity } = found;
-  if (activity.status !== 'CancelRequested') return NOT_CANCEL_REQUESTED;
+  if (activity.status !== 'CancelRequested')
+    return refuseAndClear(shard, execution, NOT_CANCEL_REQUESTED);
   const { identity } = reference;
   execution.feedActivity(scheduledEventId, { type: 'Cancel', details, identity });
   return closeTransaction(shard, execution, { createWorkflowTask: true }) ?? DONE;

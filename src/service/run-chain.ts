@@ -25,7 +25,7 @@ export function createRun(shard: Shard, origin: ExecutionOrigin): Execution {
 
 /** Schedules the first workflow task of a run, unless it is to wait. */
 export function scheduleFirstWorkflowTask(shard: Shard, execution: Execution): void {
-  if (execution.state.hadWorkflowTask || execution.isInFirstTaskBackoff) return;
+  if (execution.hadOrHasWorkflowTask || execution.isInFirstTaskBackoff) return;
   scheduleWorkflowTask(shard, execution);
 }
 

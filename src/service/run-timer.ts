@@ -51,7 +51,7 @@ function fireUserTimers(shard: Shard, execution: Execution): void {
 
 /** The start delay or backoff is over. A cancel may have ended it before. */
 function endBackoff(shard: Shard, execution: Execution): void {
-  if (execution.state.hadWorkflowTask) return;
+  if (execution.hadOrHasWorkflowTask) return;
   closeTransaction(shard, execution, { createWorkflowTask: true });
 }
 

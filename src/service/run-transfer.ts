@@ -114,7 +114,7 @@ function childNotStarted(shard: Shard, parent: Execution, child: InitiatedChild)
 }
 
 function scheduleFirstTaskOfChild(shard: Shard, child: Execution): void {
-  if (!child.isRunning || child.state.hadWorkflowTask) return;
+  if (!child.isRunning || child.hadOrHasWorkflowTask) return;
   scheduleFirstWorkflowTask(shard, child);
   closeTransaction(shard, child);
 }

@@ -2,6 +2,7 @@
 import type { WorkflowExecution } from '../protocol/payload.ts';
 import type { Reply, RequestOf } from '../protocol/request.ts';
 import { findInChain, hasParent } from './cancel.ts';
+import { refuseAndClear } from './context-clear.ts';
 import type { Execution } from './execution.ts';
 import { terminateExecution } from './force-close.ts';
 import type { Termination } from './force-close.ts';
@@ -23,15 +24,15 @@ export function terminate(
     readonly childOf?: WorkflowExecution | undefined;
   },
 ): Refusal | undefined {
-  if (!execution.isRunning) return WORKFLOW_CLOSED;
+  if (!execution.isRunning) return refuseAndClear(shard, execution, WORKFLOW_CLOSED);
   const { firstExecutionRunId, childOf } = meant;
   if (
     (firstExecutionRunId ?? '') !== '' &&
     execution.origin.started.firstExecutionRunId !== firstExecutionRunId
   )
-    return EXECUTION_NOT_FOUND;
+    return refuseAndClear(shard, execution, EXECUTION_NOT_FOUND);
   if (childOf !== undefined && !hasParent(execution, childOf))
-    return notFound('workflow parent does not match');
+    return refuseAndClear(shard, execution, notFound('workflow parent does not match'));
   terminateExecution(execution, termination);
   return closeTransaction(shard, execution);
 }

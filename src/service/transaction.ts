@@ -181,7 +181,8 @@ function refreshTimers(shard: Shard, execution: Execution, keepActivityTimer: bo
   arm(shard, execution, WORKFLOW_TASK_TIMEOUT, workflowTaskDeadline(execution), end);
   // The end of a pause schedules the task whether the backoff is over or not.
   const waits = execution.isInFirstTaskBackoff && !execution.isPaused;
-  const backoffEnd = waits ? execution.executionTime : undefined;
+  const backoffEnd =
+    waits && execution.executionTime >= shard.now ? execution.executionTime : undefined;
   arm(shard, execution, WORKFLOW_BACKOFF, backoffEnd, end);
   shard.setTimer(execution, timerKey(WORKFLOW_RUN_TIMEOUT), runExpiration, WORKFLOW_RUN_TIMEOUT);
 }

@@ -1,5 +1,5 @@
 /** The callers of updates: whoever waits for a stage is answered when it is reached. */
-import type { Reply } from '../protocol/request.ts';
+import type { Reply, RequestOf } from '../protocol/request.ts';
 import type { UpdateOutcome, UpdateStage } from '../protocol/update.ts';
 import type { CallId } from './effect.ts';
 import type { Execution } from './execution.ts';
@@ -11,6 +11,8 @@ export interface UpdateCaller {
   readonly execution: Execution;
   readonly updateId: string;
   readonly stage: UpdateStage;
+  /** What the caller asked for, if it was more than to wait for an update that exists. */
+  readonly request: RequestOf<'UpdateWorkflowExecution'> | undefined;
   /** Wraps the answer of the update, where it is part of another one. */
   readonly wrap: ((reply: Reply<'UpdateWorkflowExecution'>) => Reply) | undefined;
 }
@@ -88,9 +90,25 @@ export class UpdateCallers {
       const reply = updateAnswer(execution, update, caller.stage);
       if (reply === undefined) continue;
       this.withdraw(caller.callId);
-      replies.reply(caller.callId, caller.wrap === undefined ? reply : caller.wrap(reply));
+      answerCaller(replies, caller, reply);
     }
   }
+
+  /** Takes those away who wait for an update. */
+  take(execution: Execution, updateId: string): readonly UpdateCaller[] {
+    const waiting = this.#callers.get(keyOf(execution, updateId)) ?? [];
+    for (const { callId } of waiting) this.withdraw(callId);
+    return waiting;
+  }
+}
+
+/** Answers one caller. */
+export function answerCaller(
+  replies: Replies,
+  { callId, wrap }: UpdateCaller,
+  reply: Reply<'UpdateWorkflowExecution'>,
+): void {
+  replies.reply(callId, wrap === undefined ? reply : wrap(reply));
 }
 
 const keyOf = (execution: Execution, updateId: string): string => `${execution.runId}/${updateId}`;

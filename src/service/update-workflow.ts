@@ -2,129 +2,17 @@
 import type { Reply, RequestOf } from '../protocol/request.ts';
 import type { UpdateStage } from '../protocol/update.ts';
 import { findInChain } from './cancel.ts';
+import { refuseAndClear } from './context-clear.ts';
 import type { CallId } from './effect.ts';
-import type { Execution } from './execution.ts';
-import { payloadsSize } from './payload-size.ts';
-import {
-  EXECUTION_NOT_FOUND,
-  failedPrecondition,
-  invalidArgument,
-  isRefusal,
-  notFound,
-  refuse,
-  WORKFLOW_CLOSED,
-  WORKFLOW_CLOSING,
-  workflowNotReady,
-} from './refusal.ts';
-import type { Refusal } from './refusal.ts';
-import { scheduleWorkflowTask } from './schedule-workflow-task.ts';
+import { isRefusal, updateNotFound } from './refusal.ts';
 import { executionProblem } from './shard.ts';
 import type { Shard } from './shard.ts';
-import { commitTransaction } from './transaction.ts';
-import { isForgotten } from './update.ts';
-import type { Update } from './update.ts';
-import { updateAnswer } from './update-caller.ts';
-import type { UpdateCaller } from './update-caller.ts';
+import { admitUpdate, awaitUpdate, knownUpdate, updateProblem } from './update-admission.ts';
 
 type UpdateRequestBody = RequestOf<'UpdateWorkflowExecution'>;
 type UpdateReply = Reply<'UpdateWorkflowExecution'>;
 
-/** From this attempt on a workflow task is taken to fail for ever, and no update would help. */
-const FAILING_ATTEMPT = 3;
-const DEFAULT_STAGE: UpdateStage = 'UPDATE_WORKFLOW_EXECUTION_LIFECYCLE_STAGE_ACCEPTED';
-
-/** What is wrong with the request itself. */
-export function updateProblem(shard: Shard, request: UpdateRequestBody): Refusal | undefined {
-  const { meta, input } = request.request;
-  if (meta.updateId.length > shard.limits.maxIdLength)
-    return invalidArgument('UpdateId length exceeds limit.');
-  if (input.name === '') return invalidArgument('Update name is not set on request.');
-  if (request.waitPolicy.lifecycleStage === 'UPDATE_WORKFLOW_EXECUTION_LIFECYCLE_STAGE_ADMITTED')
-    return refuse(
-      'PERMISSION_DENIED',
-      'UpdateWorkflowExecution issued asynchronously and waiting on update admitted is not supported.',
-    );
-  return undefined;
-}
-
-/** Why a run takes no new update, or undefined. @see temporal service/history/api/updateworkflow/api.go: ApplyRequest */
-function admissionProblem(
-  shard: Shard,
-  execution: Execution,
-  request: UpdateRequestBody,
-): Refusal | undefined {
-  const updates = [...execution.updates.values()].filter((update) => !isForgotten(update));
-  const inFlight = updates.filter(({ status }) => status !== 'Completed');
-  if (inFlight.length >= shard.limits.inFlightUpdates)
-    return refuse(
-      'RESOURCE_EXHAUSTED',
-      `limit on number of concurrent in-flight updates has been reached (${shard.limits.inFlightUpdates})`,
-      { type: 'ResourceExhaustedFailure', cause: 'RESOURCE_EXHAUSTED_CAUSE_CONCURRENT_LIMIT' },
-    );
-  if (updates.length >= shard.limits.totalUpdates)
-    return failedPrecondition(
-      `The limit on the total number of distinct updates in this workflow has been reached (${shard.limits.totalUpdates}). Make sure any duplicate updates share an Update ID so the server can deduplicate them, and consider rejecting updates that you aren't going to process. You can also Continue-as-New to avoid this; we recommend you check Continue-as-New Suggested in your Workflow.`,
-    );
-  if (payloadsSize(request.request.input.args) > shard.limits.blobSize)
-    return invalidArgument('Blob data size exceeds limit.');
-  return undefined;
-}
-
-/** The update of a request: one that exists already, or a new one; an idle run gets a workflow task for it. */
-export function admitUpdate(
-  shard: Shard,
-  execution: Execution,
-  request: UpdateRequestBody,
-): Update | Refusal {
-  const { firstExecutionRunId } = request;
-  if (
-    (firstExecutionRunId ?? '') !== '' &&
-    execution.origin.started.firstExecutionRunId !== firstExecutionRunId
-  )
-    return EXECUTION_NOT_FOUND;
-  const updateId = request.request.meta.updateId || shard.newId();
-  const existing = knownUpdate(execution, updateId);
-  if (!execution.isRunning) return existing ?? WORKFLOW_CLOSED;
-  if (execution.isPaused)
-    return failedPrecondition('Workflow is paused. Cannot update the workflow.');
-  if (execution.workflowTask.attempt >= FAILING_ATTEMPT)
-    return workflowNotReady(
-      'Unable to perform workflow execution update due to Workflow Task in failed state.',
-    );
-  if (execution.state.closeAttempted && execution.workflowTask.status === 'Started')
-    return WORKFLOW_CLOSING;
-  if (existing !== undefined) return existing;
-  const problem = admissionProblem(shard, execution, request);
-  if (problem !== undefined) return problem;
-  const { meta, input } = request.request;
-  const update: Update = {
-    status: 'Admitted',
-    updateId,
-    request: { meta: { ...meta, updateId }, input },
-  };
-  execution.updates.set(updateId, update);
-  // A task that is scheduled takes the update along; one that is started is followed by another.
-  if (execution.workflowTask.status === 'None')
-    scheduleWorkflowTask(shard, execution, { type: 'Speculative' });
-  commitTransaction(shard, execution);
-  return update;
-}
-
-function knownUpdate(execution: Execution, updateId: string): Update | undefined {
-  const update = execution.updates.get(updateId);
-  return update === undefined || isForgotten(update) ? undefined : update;
-}
-
-/** Answers a caller, now or when the stage that it waits for is reached. */
-export function awaitUpdate(
-  shard: Shard,
-  update: Update,
-  caller: Omit<UpdateCaller, 'updateId'>,
-): UpdateReply | undefined {
-  const reply = updateAnswer(caller.execution, update, caller.stage);
-  if (reply === undefined) shard.updateCallers.add({ ...caller, updateId: update.updateId });
-  return reply;
-}
+const DEFAULT_STAGE: UpdateStage = 'UPDATE_WORKFLOW_EXECUTION_LIFECYCLE_STAGE_COMPLETED';
 
 /** The stage that a request waits for. */
 export const waitStageOf = (request: UpdateRequestBody): UpdateStage => {
@@ -147,23 +35,24 @@ export function updateWorkflowExecution(
       : shard.find(workflowId, runId);
   if (isRefusal(execution)) return execution;
   const update = admitUpdate(shard, execution, request);
-  if (isRefusal(update)) return update;
+  if (isRefusal(update)) return refuseAndClear(shard, execution, update);
   const stage = waitStageOf(request);
-  return awaitUpdate(shard, update, { callId, execution, stage, wrap: undefined });
+  return awaitUpdate(shard, update, { callId, execution, stage, request, wrap: undefined });
 }
 
 /** @see WorkflowService.PollWorkflowExecutionUpdate */
 export function pollWorkflowExecutionUpdate(
   shard: Shard,
-  request: RequestOf<'PollWorkflowExecutionUpdate'>,
+  poll: RequestOf<'PollWorkflowExecutionUpdate'>,
   callId: CallId,
 ): Reply<'PollWorkflowExecutionUpdate'> | undefined {
-  const { workflowExecution, updateId } = request.updateRef;
+  const { workflowExecution, updateId } = poll.updateRef;
   const execution = shard.findUnchecked(workflowExecution.workflowId, workflowExecution.runId);
   if (isRefusal(execution)) return execution;
   const update = knownUpdate(execution, updateId);
-  if (update === undefined) return notFound(`update "${updateId}" not found`);
+  if (update === undefined) return updateNotFound(updateId);
   const stage =
-    request.waitPolicy?.lifecycleStage ?? 'UPDATE_WORKFLOW_EXECUTION_LIFECYCLE_STAGE_UNSPECIFIED';
-  return awaitUpdate(shard, update, { callId, execution, stage, wrap: undefined });
+    poll.waitPolicy?.lifecycleStage ?? 'UPDATE_WORKFLOW_EXECUTION_LIFECYCLE_STAGE_UNSPECIFIED';
+  const request = undefined;
+  return awaitUpdate(shard, update, { callId, execution, stage, request, wrap: undefined });
 }

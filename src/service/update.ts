@@ -39,6 +39,7 @@ export interface CompletedUpdate extends UpdateFields {
 /** It was given up before the workflow took it on: its callers are refused. */
 export interface AbortedUpdate extends UpdateFields {
   readonly status: 'Aborted';
+  readonly reason: AbortReason;
   readonly refusal: Refusal;
 }
 
@@ -46,7 +47,12 @@ export interface AbortedUpdate extends UpdateFields {
 export type Update = OpenUpdate | AcceptedUpdate | CompletedUpdate | AbortedUpdate;
 
 /** Why updates are given up. @see temporal service/history/workflow/update/abort_reason.go */
-export type AbortReason = 'WorkflowCompleted' | 'WorkflowContinuing' | 'WorkflowTaskFailed';
+export type AbortReason =
+  | 'WorkflowCompleted'
+  | 'WorkflowContinuing'
+  | 'WorkflowTaskFailed'
+  /** The service has lost what it keeps only in memory. */
+  | 'RegistryCleared';
 
 /** What happens to an update. */
 export type UpdateInput =
@@ -71,6 +77,7 @@ export const requestMessageId = (updateId: string): string => `${updateId}/reque
 const ABORTED_BY_CLOSING = refuse('NOT_FOUND', 'workflow update was aborted by closing workflow', {
   type: 'NotFoundFailure',
 });
+const ABORTED = refuse('UNAVAILABLE', 'workflow update was aborted');
 const ABORTED_BY_TASK_FAILURE = workflowNotReady(
   'Unable to perform workflow execution update due to unexpected workflow task failure.',
 );
@@ -101,13 +108,13 @@ const reject: UpdateEdge<OpenUpdate, 'Reject'> = {
   }),
 };
 
-function abortOpen(update: OpenUpdate, input: InputOf<'Abort'>): Result {
-  const { status, updateId, request } = update;
+function abortOpen(update: OpenUpdate, { reason }: InputOf<'Abort'>): Result {
+  const { status, updateId, request, inHistory } = update;
   const aborted = (refusal: Refusal): Result => ({
-    state: { status: 'Aborted', updateId, request, refusal },
+    state: { status: 'Aborted', updateId, request, reason, refusal },
     effects: [],
   });
-  switch (input.reason) {
+  switch (reason) {
     case 'WorkflowCompleted':
       return aborted(ABORTED_BY_CLOSING);
     case 'WorkflowContinuing':
@@ -116,11 +123,15 @@ function abortOpen(update: OpenUpdate, input: InputOf<'Abort'>): Result {
       // One that no worker has seen is admitted anew by the service itself.
       if (status === 'Sent') return aborted(ABORTED_BY_TASK_FAILURE);
       return { state: update, effects: [] };
+    case 'RegistryCleared':
+      if (inHistory !== true) return aborted(ABORTED);
+      return { state: { status: 'Admitted', updateId, request, inHistory }, effects: [] };
   }
 }
 
 function abortAccepted(update: AcceptedUpdate, input: InputOf<'Abort'>): Result {
-  if (input.reason === 'WorkflowTaskFailed') return { state: update, effects: [] };
+  if (input.reason === 'WorkflowTaskFailed' || input.reason === 'RegistryCleared')
+    return { state: update, effects: [] };
   const { updateId, request } = update;
   const outcome: UpdateOutcome = { failure: AcceptedUpdateCompletedWorkflow };
   return {
@@ -129,9 +140,11 @@ function abortAccepted(update: AcceptedUpdate, input: InputOf<'Abort'>): Result 
   };
 }
 
-/** Whether an update is forgotten: it was rejected or given up, its id may be used again. */
-export const isForgotten = ({ status }: Update): boolean =>
-  status === 'Rejected' || status === 'Aborted';
+/** Whether an update is forgotten, and its id may be used again. One that was given up with its workflow is not. */
+export const isForgotten = (update: Update): boolean =>
+  update.status === 'Rejected' ||
+  (update.status === 'Aborted' &&
+    (update.reason === 'WorkflowTaskFailed' || update.reason === 'RegistryCleared'));
 
 /** The life of updates. @see temporal docs/architecture/workflow-update.md */
 export const updateMachine: Machine<Update, UpdateInput, EventBody> = {
@@ -150,7 +163,7 @@ export const updateMachine: Machine<Update, UpdateInput, EventBody> = {
       Send: 'ignored',
       Accept: accept,
       Reject: reject,
-      Abort: { to: ['Aborted'], apply: abortOpen },
+      Abort: { to: ['Aborted', 'Admitted'], apply: abortOpen },
     },
     Accepted: {
       Respond: {

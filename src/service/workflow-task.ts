@@ -85,7 +85,7 @@ export type WorkflowTaskInput =
       readonly meteringMetadata:
         { readonly nonfirstLocalActivityExecutionAttempts?: number | undefined } | undefined;
     }
-  /** A speculative task is completed with rejections alone: it vanishes. */
+  /** A speculative task vanishes: it was completed with rejections alone, or the service has lost it. */
   | { readonly type: 'Discard' }
   | {
       readonly type: 'Fail';
@@ -303,6 +303,11 @@ const convertStarted: WorkflowTaskEdge<StartedWorkflowTask, 'ConvertToNormal'> =
   }),
 };
 
+const discard: WorkflowTaskEdge<WorkflowTask, 'Discard'> = {
+  to: ['None'],
+  apply: () => ({ state: FIRST, effects: [] }),
+};
+
 /** The life of workflow tasks. @see temporal service/history/workflow/workflow_task_state_machine.go */
 export const workflowTaskMachine: Machine<WorkflowTask, WorkflowTaskInput, EventBody> = {
   name: 'WorkflowTask',
@@ -312,11 +317,12 @@ export const workflowTaskMachine: Machine<WorkflowTask, WorkflowTaskInput, Event
       Start: { to: ['Started'], apply: start },
       TimeOut: { to: ['None'], apply: timeOutScheduled },
       Fail: { to: ['None'], apply: failScheduled },
+      Discard: discard,
       ConvertToNormal: convertScheduled,
     },
     Started: {
       Complete: { to: ['None'], apply: complete },
-      Discard: { to: ['None'], apply: () => ({ state: FIRST, effects: [] }) },
+      Discard: discard,
       Fail: { to: ['None'], apply: fail },
       TimeOut: { to: ['None'], apply: timeOutStarted },
       ConvertToNormal: convertStarted,

@@ -24,6 +24,7 @@ const KEYS = {
   'history.maximumBufferedEventsSizeInBytes': ['bufferedEventsSize', 'count'],
   'history.maximumSignalsPerExecution': ['signalsPerExecution', 'count'],
   'history.maxInFlightUpdates': ['inFlightUpdates', 'count'],
+  'history.maxInFlightUpdatePayloads': ['inFlightUpdatePayloads', 'count'],
   'history.maxTotalUpdates': ['totalUpdates', 'count'],
   'history.MaxBufferedQueryCount': ['bufferedQueries', 'count'],
   'history.discardSpeculativeWorkflowTaskMaximumEventsCount': [

@@ -159,20 +159,26 @@ const refusal: Refusal = {
 };
 const completed: Update = { ...update, status: 'Completed', outcome, accepted: true };
 const rejected: Update = { ...update, status: 'Rejected', outcome, accepted: false };
-const aborted: Update = { ...update, status: 'Aborted', refusal };
+const aborted: Update = { ...update, status: 'Aborted', reason: 'WorkflowCompleted', refusal };
+const cleared = { type: 'Abort', reason: 'RegistryCleared' } as const;
 takesEveryEdge(updateMachine, [
   [admitted, { type: 'Send' }, 'Sent'],
   [admitted, accept, 'Accepted WorkflowExecutionUpdateAccepted'],
   [admitted, reject, 'Rejected'],
   [admitted, abort, 'Aborted'],
   [admitted, taskFailed, 'Admitted'],
+  [admitted, cleared, 'Aborted'],
+  [{ ...admitted, inHistory: true }, cleared, 'Admitted'],
   [sent, { type: 'Send' }, 'Sent'],
   [sent, accept, 'Accepted WorkflowExecutionUpdateAccepted'],
   [sent, reject, 'Rejected'],
   [sent, taskFailed, 'Aborted'],
+  [sent, cleared, 'Aborted'],
+  [{ ...sent, inHistory: true }, cleared, 'Admitted'],
   [accepted, { type: 'Respond', outcome }, 'Completed WorkflowExecutionUpdateCompleted'],
   [accepted, abort, 'Completed'],
   [accepted, taskFailed, 'Accepted'],
+  [accepted, cleared, 'Accepted'],
   [completed, abort, 'Completed'],
   [rejected, abort, 'Rejected'],
   [aborted, abort, 'Aborted'],
@@ -265,6 +271,7 @@ takesEveryEdge(workflowTaskMachine, [
   ],
   [scheduledTask, failTask, 'None WorkflowTaskFailed'],
   [{ ...scheduledTask, ...transient }, failTask, 'None'],
+  [{ ...scheduledTask, ...speculative }, { type: 'Discard' }, 'None'],
   [
     { ...scheduledTask, ...speculative },
     { type: 'ConvertToNormal' },
