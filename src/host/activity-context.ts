@@ -72,7 +72,7 @@ export interface ContextParts {
 const PARTS = Symbol('lastcall.contextParts');
 
 interface LazyContext {
-  readonly [PARTS]: ContextParts;
+  [PARTS]: ContextParts;
 }
 
 function lazy(part: (parts: ContextParts) => unknown): PropertyDescriptor {
@@ -107,6 +107,6 @@ export function createContext(parts: ContextParts): Context {
     later,
     cancellation.holder,
   );
-  Object.defineProperty(context, PARTS, { value: parts });
+  (context as unknown as LazyContext)[PARTS] = parts;
   return Object.defineProperties(context, LAZY_PROPERTIES) as Context;
 }

@@ -13,7 +13,7 @@ export interface ActivityGlobals {
 const GLOBALS = Symbol('lastcall.activityGlobals');
 
 interface AttemptContext {
-  readonly [GLOBALS]?: ActivityGlobals;
+  [GLOBALS]?: ActivityGlobals;
 }
 
 /** Where code runs on behalf of an attempt outside of its context: listeners of its signal, as in a real worker. */
@@ -21,7 +21,7 @@ let onBehalfOf: ActivityGlobals | undefined;
 
 /** Says what the globals mean to code that runs in a context. */
 export function bindGlobals(context: object, globals: ActivityGlobals): void {
-  Object.defineProperty(context, GLOBALS, { value: globals });
+  (context as AttemptContext)[GLOBALS] = globals;
 }
 
 /** The attempt whose code runs; undefined in all other code, also in activity code that lastcall does not run. */

@@ -17,17 +17,20 @@ const CATCH_ALL = 'default';
  * @throws TypeError for a name that Temporal reserves
  */
 export class ActivityRegistry {
-  readonly #functions: ReadonlyMap<string, ActivityFunction>;
+  readonly #functions = new Map<string, ActivityFunction>();
 
   constructor(activities: object | ReadonlyMap<string, unknown>) {
-    const entries = activities instanceof Map ? activities.entries() : Object.entries(activities);
-    const functions = new Map<string, ActivityFunction>();
-    for (const [name, value] of entries as Iterable<[string, unknown]>) {
-      if (typeof value !== 'function') continue;
-      throwIfReservedName('activity', name);
-      functions.set(name, value as ActivityFunction);
-    }
-    this.#functions = functions;
+    if (activities instanceof Map)
+      for (const [name, value] of activities as Map<string, unknown>) this.#register(name, value);
+    else
+      for (const name of Object.keys(activities))
+        this.#register(name, (activities as Readonly<Record<string, unknown>>)[name]);
+  }
+
+  #register(name: string, value: unknown): void {
+    if (typeof value !== 'function') return;
+    throwIfReservedName('activity', name);
+    this.#functions.set(name, value as ActivityFunction);
   }
 
   /** The types, in the order of registration. */

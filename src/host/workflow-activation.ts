@@ -201,7 +201,14 @@ export class WorkflowActivation implements RunningActivation {
 
   #handle(run: WorkflowRun, jobs: RuntimeJob[], batchIndex: number): void {
     const { isReplaying, historyLength } = this.#activation;
-    run.runtime.activate({ runId: this.runId, isReplaying, historyLength, jobs }, batchIndex);
+    const { stackTraceLimit } = Error;
+    const { interceptorModules } = this.#host.forRuns;
+    if (interceptorModules.length === 0 && jobs.every(onlySettles)) Error.stackTraceLimit = 0;
+    try {
+      run.runtime.activate({ runId: this.runId, isReplaying, historyLength, jobs }, batchIndex);
+    } finally {
+      Error.stackTraceLimit = stackTraceLimit;
+    }
   }
 
   /** The microtasks have run: conditions may have come true, else this was all. */
@@ -315,6 +322,20 @@ export class WorkflowActivation implements RunningActivation {
     }
   }
 }
+
+/** What settles promises and calls no code of the user's: the frames of errors made meanwhile would be the SDK's and lastcall's. */
+const SETTLING: ReadonlySet<string> = new Set<ActivationJob['type']>([
+  'cancelWorkflow',
+  'fireTimer',
+  'resolveActivity',
+  'resolveChildWorkflowExecutionStart',
+  'resolveChildWorkflowExecution',
+  'resolveSignalExternalWorkflow',
+  'resolveRequestCancelExternalWorkflow',
+]);
+
+const onlySettles = ({ variant }: RuntimeJob): boolean =>
+  variant !== undefined && SETTLING.has(variant);
 
 /** Whether a job is handled like all others: not before them, nor with signals in a batch of their own. */
 function isOrdinary({ type }: ActivationJob): boolean {

@@ -67,6 +67,9 @@ export interface WorkflowHostOptions {
 
 const DEFAULT_COMMAND_BUDGET = 10_000;
 
+/** Made here, where it does not hold on to a host. */
+const ignore = (): void => undefined;
+
 function lookupIn(workflows: WorkflowHostOptions['workflows']): WorkflowLookup {
   if (typeof workflows === 'function') {
     return (workflowType) => ({ workflow: workflows(workflowType), fallback: undefined });
@@ -109,7 +112,7 @@ class RealmWorkflowHost implements WorkflowHost {
       failureConverter: options.failureConverter ?? common.defaultFailureConverter,
       failureErrorTypes: failureErrorTypes(options.workflowFailureErrorTypes),
       commandBudget: options.commandBudget ?? DEFAULT_COMMAND_BUDGET,
-      onLateRejection: options.onLateRejection ?? (() => undefined),
+      onLateRejection: options.onLateRejection ?? ignore,
     };
     const codecs = options.payloadCodecs ?? [];
     this.#surroundings = {

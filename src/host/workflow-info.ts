@@ -12,8 +12,6 @@ export interface WorkerOfWorkflow {
   readonly namespace: string;
   readonly taskQueue: string;
   readonly buildId: string;
-  /** The time outside of the workflow. */
-  readonly wallClock: () => EpochMs;
 }
 
 function retryPolicyOf(policy: RetryPolicy | undefined): WorkflowInfo['retryPolicy'] {
@@ -39,22 +37,26 @@ function numbersOutside(runId: string): () => number {
 function unsafeInfo(
   sdk: WorkflowSdk,
   activation: Activation,
-  worker: WorkerOfWorkflow,
+  wallClock: () => EpochMs,
 ): WorkflowInfo['unsafe'] {
   return {
-    now: worker.wallClock,
+    now: wallClock,
     isReplaying: activation.isReplaying,
     isReplayingHistoryEvents: activation.isReplaying,
     random: sdk.createUnsafeRandomSource(numbersOutside(activation.runId)),
   };
 }
 
-/** What is known before the first job is handled; memo and search attributes come with the job itself. */
+/**
+ * What is known before the first job is handled; memo and search attributes come with the job itself.
+ * @param wallClock - the time outside of the workflow
+ */
 export function initialInfo(
   sdk: WorkflowSdk,
   activation: Activation,
   job: InitializeWorkflow,
   worker: WorkerOfWorkflow,
+  wallClock: () => EpochMs,
 ): WorkflowInfo {
   const { parentWorkflowInfo: parent, rootWorkflow: root, priority } = job;
   const expiration = job.workflowExecutionExpirationTime;
@@ -95,7 +97,7 @@ export function initialInfo(
     suggestedContinueAsNewReasons: undefined,
     currentBuildId: worker.buildId,
     currentDeploymentVersion: undefined,
-    unsafe: unsafeInfo(sdk, activation, worker),
+    unsafe: unsafeInfo(sdk, activation, wallClock),
     priority: {
       priorityKey: priority?.priorityKey,
       fairnessKey: priority?.fairnessKey,

@@ -1,4 +1,5 @@
 /** One workflow run in a worker's cache: its state in the SDK's runtime, and the watch over what its code does. */
+import type { EpochMs } from '../common/time.ts';
 import type { Activation, InitializeWorkflow } from '../protocol/activation.ts';
 import type { Failure } from '../protocol/failure.ts';
 import { failureFromProto } from '../protocol/proto-failure.ts';
@@ -24,7 +25,7 @@ import type { WorkerOfWorkflow } from './workflow-info.ts';
 import { UnhandledRejectionError } from './workflow-rejection.ts';
 import { randomnessSeed } from './workflow-seed.ts';
 import { watchRun } from './workflow-watch.ts';
-import type { WorkflowWatch } from './workflow-watch.ts';
+import type { WatchedRun, WorkflowWatch } from './workflow-watch.ts';
 
 /** Finds the function of a workflow type, or what stands in its place. */
 export type WorkflowLookup = (workflowType: string) => {
@@ -40,6 +41,8 @@ export interface InterceptorModule {
 /** What all runs of a worker share. */
 export interface RunSurroundings extends WorkerOfWorkflow {
   readonly sdk: WorkflowSdk;
+  /** The time outside of the workflow. */
+  readonly wallClock: () => EpochMs;
   readonly lookup: WorkflowLookup;
   readonly registeredActivityNames: ReadonlySet<string>;
   readonly interceptorModules: readonly InterceptorModule[];
@@ -51,6 +54,18 @@ export interface RunSurroundings extends WorkerOfWorkflow {
   /** A rejection that came when it could fail nothing any more. */
   readonly onLateRejection: (error: Error, runId: string) => void;
 }
+
+/** Of its surroundings, what a run that has left the cache has no use for any more. */
+const LEFT = {
+  namespace: '',
+  taskQueue: '',
+  buildId: '',
+  lookup: (): ReturnType<WorkflowLookup> => ({ workflow: undefined, fallback: undefined }),
+  registeredActivityNames: new Set<string>(),
+  interceptorModules: [],
+  watch: undefined,
+  failureErrorTypes: (): readonly string[] => [],
+} as const;
 
 /** So many calls are granted for every command and every condition that came of one. */
 const CALLS_PER_COMMAND = 4;
@@ -70,7 +85,8 @@ export class WorkflowRun implements ContextOwner {
   exceeded: ActivationBudgetError | undefined;
   /** The last rejection that nothing handled: it fails the activation that is under way, else the next one. */
   rejection: UnhandledRejectionError | undefined;
-  readonly #surroundings: RunSurroundings;
+  #surroundings: RunSurroundings;
+  #watched: WatchedRun | undefined;
   #calls = 0;
   #grantedCalls: number;
   #parkingScope: object | undefined;
@@ -84,11 +100,11 @@ export class WorkflowRun implements ContextOwner {
     this.label = `${job.workflowType} (${job.workflowId})`;
     this.rootContext = rootContextOf(this);
     this.activator = new sdk.Activator({
-      info: initialInfo(sdk, activation, job, surroundings),
+      info: initialInfo(sdk, activation, job, surroundings, () => this.#wallClock()),
       now: activation.timestamp,
       showStackTraceSources: false,
       sourceMap: undefined as never,
-      getTimeOfDay: () => BigInt(Math.trunc(surroundings.wallClock())) * 1_000_000n,
+      getTimeOfDay: () => BigInt(Math.trunc(this.#wallClock())) * 1_000_000n,
       randomnessSeed: randomnessSeed(job.randomnessSeedRunId),
       registeredActivityNames: surroundings.registeredActivityNames as Set<string>,
       stackTracesEnabled: false,
@@ -103,7 +119,7 @@ export class WorkflowRun implements ContextOwner {
   load(): void {
     const { activator } = this;
     const { watch } = this.#surroundings;
-    if (watch?.listening === true) watchRun(activator, watch);
+    if (watch?.listening === true) this.#watched = watchRun(activator, watch);
     for (const { interceptors: factory } of this.#surroundings.interceptorModules) {
       if (factory !== undefined) addInterceptors(activator, factory);
     }
@@ -205,9 +221,23 @@ export class WorkflowRun implements ContextOwner {
     return internals.some((interceptor) => interceptor.dispose !== undefined);
   }
 
-  /** The run has left the cache: its code never goes on. */
+  /** Asked anew each time: what asks may outlive the world. */
+  #wallClock(): EpochMs {
+    return this.#surroundings.wallClock();
+  }
+
+  /**
+   * The run has left the cache: its code never goes on. It lets go of its world, for V8 keeps what the SDK's scopes refer to until the
+   * next full collection of garbage: they hold functions of a kind that it puts among the old objects at once.
+   */
   evict(): void {
     this.#evicted = true;
+    this.#watched?.leave();
+    const { sdk, commandBudget, onLateRejection, wallClock } = this.#surroundings;
+    const { payloadConverter, failureConverter } = this.#surroundings;
+    const now = wallClock();
+    const remains = { sdk, commandBudget, onLateRejection, payloadConverter, failureConverter };
+    this.#surroundings = { ...LEFT, ...remains, wallClock: () => now };
   }
 }
 

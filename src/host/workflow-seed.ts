@@ -8,6 +8,18 @@ const INITIAL = new Int32Array([
 const state = new Int32Array(8);
 const encoder = new TextEncoder();
 
+/** UTF-8 of one UTF-16 code unit. */
+const MOST_BYTES_PER_UNIT = 3;
+
+/** Where texts are encoded; made anew where one is too long for it. */
+let bytes = new Uint8Array(256);
+let words = new DataView(bytes.buffer);
+
+function allocate(units: number): void {
+  bytes = new Uint8Array(units * MOST_BYTES_PER_UNIT + 16);
+  words = new DataView(bytes.buffer);
+}
+
 /** Adds the 64-bit variable at `from` to the one at `to`. */
 function add(to: number, from: number): void {
   const low = ((state[to + 1] ?? 0) >>> 0) + ((state[from + 1] ?? 0) >>> 0);
@@ -49,16 +61,16 @@ function round(): void {
  * @see randomness_seed of coresdk.workflow_activation.InitializeWorkflow
  */
 export function randomnessSeed(runId: string): number[] {
-  const text = encoder.encode(runId);
-  const length = text.length + 1;
-  const bytes = new Uint8Array((length >> 3) * 8 + 8);
-  bytes.set(text);
-  bytes[text.length] = 0xff;
-  bytes[bytes.length - 1] = length;
+  if (runId.length * MOST_BYTES_PER_UNIT + 16 > bytes.length) allocate(runId.length);
+  const end = encoder.encodeInto(runId, bytes).written;
+  const length = end + 1;
+  const padded = (length >> 3) * 8 + 8;
+  bytes[end] = 0xff;
+  bytes.fill(0, length, padded);
+  bytes[padded - 1] = length;
 
-  const words = new DataView(bytes.buffer);
   state.set(INITIAL);
-  for (let at = 0; at < bytes.length; at += 8) {
+  for (let at = 0; at < padded; at += 8) {
     const low = words.getInt32(at, true);
     const high = words.getInt32(at + 4, true);
     state[6] = (state[6] ?? 0) ^ high;

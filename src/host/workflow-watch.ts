@@ -110,9 +110,10 @@ const COMPLETIONS: Readonly<Record<WorkflowCallKind, readonly string[]>> = {
   signal: ['signalWorkflow'],
 };
 
-class WatchedRun {
+/** One run under the watch. */
+export class WatchedRun {
   readonly #activator: Activator;
-  readonly #watch: WorkflowWatch;
+  #watch: WorkflowWatch | undefined;
   #closing: { readonly how: WorkflowClosingKind; readonly heard: boolean } | undefined;
 
   constructor(activator: Activator, watch: WorkflowWatch) {
@@ -139,7 +140,7 @@ class WatchedRun {
         seq,
         inDeadScope,
         heard: inDeadScope ? hasHeardOf(scope) : hasHeard(),
-        site: this.#watch.callSites ? callSite() : undefined,
+        site: this.#watch?.callSites === true ? callSite() : undefined,
       });
     }
     const result = go();
@@ -151,11 +152,12 @@ class WatchedRun {
     const completion = this.#state.completions[map]?.get(seq);
     if (completion === undefined) return;
     const reject = completion.reject.bind(completion);
-    completion.reject = (error) => {
+    const telling: Completion['reject'] = (error) => {
       if (!isCancellation(error)) return reject(error);
       this.#rejected(kind, seq, cancelledFromOutside(scope));
       return tellOf(scope, () => reject(error));
     };
+    completion.reject = telling;
   }
 
   #rejected(kind: WorkflowCallKind, seq: number, fromOutside: boolean): void {
@@ -187,8 +189,13 @@ class WatchedRun {
     this.#closing = undefined;
   }
 
+  /** Nothing is told any more. */
+  leave(): void {
+    this.#watch = undefined;
+  }
+
   #tell(notice: WorkflowNotice): void {
-    if (!this.#activator.info.unsafe.isReplaying) this.#watch.tell(notice);
+    if (!this.#activator.info.unsafe.isReplaying) this.#watch?.tell(notice);
   }
 }
 
@@ -204,13 +211,14 @@ function unfinished(
 }
 
 /** Sets the watch over a run, before interceptors of the user's are added: it stands outermost. */
-export function watchRun(activator: Activator, watch: WorkflowWatch): void {
+export function watchRun(activator: Activator, watch: WorkflowWatch): WatchedRun {
   const run = new WatchedRun(activator, watch);
   const pushCommand = activator.pushCommand.bind(activator);
-  activator.pushCommand = (command, complete) => {
+  const telling: Activator['pushCommand'] = (command, complete) => {
     run.pushed(command);
     pushCommand(command, complete);
   };
+  activator.pushCommand = telling;
   activator.interceptors.outbound.push({
     scheduleActivity: (input, next) =>
       run.called('activity', input.activityType, input.seq, () => next(input)),
@@ -234,4 +242,5 @@ export function watchRun(activator: Activator, watch: WorkflowWatch): void {
       return next(input);
     },
   });
+  return run;
 }

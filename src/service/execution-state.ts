@@ -34,6 +34,26 @@ export interface ExecutionState {
   readonly pauseRequestId: string | undefined;
 }
 
+/** A copy of its own. Field by field: V8 is slow to spread an object whose fields were assigned one by one. */
+export const copyOf = (state: ExecutionState): ExecutionState => ({
+  status: state.status,
+  closeTime: state.closeTime,
+  closeEventId: state.closeEventId,
+  cancelRequested: state.cancelRequested,
+  workflowTask: state.workflowTask,
+  hadWorkflowTask: state.hadWorkflowTask,
+  stickyQueue: state.stickyQueue,
+  previousStartedEventId: state.previousStartedEventId,
+  closeAttempted: state.closeAttempted,
+  signalCount: state.signalCount,
+  memo: state.memo,
+  searchAttributes: state.searchAttributes,
+  newExecutionRunId: state.newExecutionRunId,
+  wasReset: state.wasReset,
+  resetRunId: state.resetRunId,
+  pauseRequestId: state.pauseRequestId,
+});
+
 /** Who started a run, when, and how long it may take. */
 export interface ExecutionOrigin {
   readonly workflowId: string;

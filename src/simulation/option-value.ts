@@ -8,7 +8,7 @@ import { OptionError } from './error.ts';
 export function duration(option: string, value: Duration): DurationMs {
   let ms: number | undefined;
   try {
-    ms = msToNumber(value);
+    ms = typeof value === 'number' ? value : msToNumber(value);
   } catch {
     ms = undefined;
   }
