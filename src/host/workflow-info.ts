@@ -4,6 +4,7 @@ import type { Random } from '../common/random.ts';
 import type { EpochMs } from '../common/time.ts';
 import type { Activation, InitializeWorkflow } from '../protocol/activation.ts';
 import type { RetryPolicy } from '../protocol/payload.ts';
+import { real } from './real-globals.ts';
 import type { WorkflowInfo, WorkflowSdk } from './sdk.ts';
 import { randomnessSeed } from './workflow-seed.ts';
 
@@ -80,10 +81,10 @@ export function initialInfo(
     firstExecutionRunId: job.firstExecutionRunId,
     originalExecutionRunId: job.randomnessSeedRunId,
     continuedFromExecutionRunId: job.continuedFromExecutionRunId || undefined,
-    startTime: new Date(job.startTime),
-    runStartTime: new Date(activation.timestamp),
+    startTime: new real.Date(job.startTime),
+    runStartTime: new real.Date(activation.timestamp),
     executionTimeoutMs: job.workflowExecutionTimeout,
-    executionExpirationTime: expiration === undefined ? undefined : new Date(expiration),
+    executionExpirationTime: expiration === undefined ? undefined : new real.Date(expiration),
     runTimeoutMs: job.workflowRunTimeout,
     taskTimeoutMs: job.workflowTaskTimeout,
     retryPolicy: retryPolicyOf(job.retryPolicy),

@@ -55,17 +55,29 @@ export interface RunSurroundings extends WorkerOfWorkflow {
   readonly onLateRejection: (error: Error, runId: string) => void;
 }
 
-/** Of its surroundings, what a run that has left the cache has no use for any more. */
-const LEFT = {
-  namespace: '',
-  taskQueue: '',
-  buildId: '',
-  lookup: (): ReturnType<WorkflowLookup> => ({ workflow: undefined, fallback: undefined }),
-  registeredActivityNames: new Set<string>(),
-  interceptorModules: [],
-  watch: undefined,
-  failureErrorTypes: (): readonly string[] => [],
-} as const;
+/** What a run that has left the cache keeps of its surroundings: nothing that belongs to its world. */
+function remainsOf(surroundings: RunSurroundings): RunSurroundings {
+  const now = surroundings.wallClock();
+  return {
+    namespace: surroundings.namespace,
+    taskQueue: surroundings.taskQueue,
+    buildId: surroundings.buildId,
+    sdk: surroundings.sdk,
+    wallClock: () => now,
+    lookup: lookupNothing,
+    registeredActivityNames: surroundings.registeredActivityNames,
+    interceptorModules: [],
+    watch: undefined,
+    payloadConverter: surroundings.payloadConverter,
+    failureConverter: surroundings.failureConverter,
+    failureErrorTypes: noTypes,
+    commandBudget: surroundings.commandBudget,
+    onLateRejection: surroundings.onLateRejection,
+  };
+}
+
+const lookupNothing: WorkflowLookup = () => ({ workflow: undefined, fallback: undefined });
+const noTypes = (): readonly string[] => [];
 
 /** So many calls are granted for every command and every condition that came of one. */
 const CALLS_PER_COMMAND = 4;
@@ -233,11 +245,7 @@ export class WorkflowRun implements ContextOwner {
   evict(): void {
     this.#evicted = true;
     this.#watched?.leave();
-    const { sdk, commandBudget, onLateRejection, wallClock } = this.#surroundings;
-    const { payloadConverter, failureConverter } = this.#surroundings;
-    const now = wallClock();
-    const remains = { sdk, commandBudget, onLateRejection, payloadConverter, failureConverter };
-    this.#surroundings = { ...LEFT, ...remains, wallClock: () => now };
+    this.#surroundings = remainsOf(this.#surroundings);
   }
 }
 

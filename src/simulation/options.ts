@@ -121,7 +121,8 @@ function checkCode({ workflows, activities }: WorkerOptions): void {
 function resolveWorker(own: WorkerOptions, all: WorkerOptions): ResolvedWorker {
   const of = <Key extends keyof WorkerOptions>(key: Key): WorkerOptions[Key] =>
     own[key] === undefined ? all[key] : own[key];
-  type Count = 'maxCachedWorkflows' | `maxConcurrent${'' | 'Local'}Activity${'Task' | ''}Executions`;
+  type Count =
+    'maxCachedWorkflows' | `maxConcurrent${'' | 'Local'}Activity${'Task' | ''}Executions`;
   const atLeast = (key: Count & keyof WorkerOptions, least: number, otherwise: number): number =>
     count(key, of(key) ?? otherwise, least);
   const time = (

@@ -248,6 +248,22 @@ describe('asynchronous context', () => {
   });
 });
 
+test('errors that workflow code makes when it is cancelled have frames; the cancellation itself, which nobody throws, has none', async () => {
+  const framesOf = (error: unknown): number =>
+    String((error as Error).stack).split('\n    at ').length - 1;
+  async function main(): Promise<readonly number[]> {
+    try {
+      await sleep(1000);
+      return [];
+    } catch (cancelled) {
+      return [framesOf(cancelled), Math.min(1, framesOf(new Error('made by the workflow')))];
+    }
+  }
+  const cancelled = host({ main });
+  await commands(cancelled, [initialize('main')]);
+  expect(resultIn(await commands(cancelled, [CANCEL]))).toEqual([0, 1]);
+});
+
 test('errors of workflow code record as many frames as the host is told, and other errors as ever', async () => {
   const before = Error.stackTraceLimit;
   const main = async (): Promise<string[]> => (new Error('made here').stack ?? '').split('\n');
