@@ -41,7 +41,6 @@ export const copyOf = (state: ExecutionState): ExecutionState => ({
   closeEventId: state.closeEventId,
   cancelRequested: state.cancelRequested,
   workflowTask: state.workflowTask,
-  hadWorkflowTask: state.hadWorkflowTask,
   stickyQueue: state.stickyQueue,
   previousStartedEventId: state.previousStartedEventId,
   closeAttempted: state.closeAttempted,
