@@ -27,6 +27,9 @@ export interface ThreadStart {
 /** How many requests each thread is to have at hand, so that it never waits for the next one. */
 const AT_HAND = 8;
 
+/** For how long a thread may be silent while it loads everything, in real time. */
+const START_PATIENCE: DurationMs = 60_000;
+
 /** How often threads that are silent are looked for. */
 const WATCH_EVERY: DurationMs = 500;
 
@@ -134,7 +137,7 @@ class ProbeThread {
   watch(): void {
     const silent = real.now() - this.#heardAt;
     const isIdle = this.#isReady && this.#pending.size === 0;
-    if (isIdle || silent < this.#patience) return;
+    if (isIdle || silent < (this.#isReady ? this.#patience : START_PATIENCE)) return;
     this.#end(
       `has been silent for ${Math.round(silent / 1000)} s, most likely in an endless loop,`,
     );

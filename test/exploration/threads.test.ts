@@ -89,7 +89,7 @@ describe('what goes wrong in a thread is told', () => {
     const spied = vi
       .spyOn(ProbeThreads, 'open')
       .mockImplementation((start, count) =>
-        actual.call(ProbeThreads, { ...start, patience: 2000 }, count),
+        actual.call(ProbeThreads, { ...start, patience: 4000 }, count),
       );
     const { message } = await failing('loops').finally(() => spied.mockRestore());
     expect(message).toMatch(
