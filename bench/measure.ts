@@ -1,4 +1,6 @@
 /** Measuring: interleaved samples of two things, and how a cost grows. */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 
 /** What a series of samples says, in microseconds each. */
 export interface Series {
@@ -49,8 +51,11 @@ export async function exponent(
   return { exponent: best, perItemUs };
 }
 
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
 /** The bytes in use, after collecting what is not. */
 export function bytesInUse(): number {
-  globalThis.gc?.();
+  collectGarbage();
   return process.memoryUsage().heapUsed;
 }

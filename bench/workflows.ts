@@ -63,7 +63,7 @@ export async function child(): Promise<void> {
 
 /** A year of heartbeats. */
 export async function year(beats: number): Promise<void> {
-  await yearly.beats(beats, 30_000);
+  await yearly.beatsForLong(beats, 30_000);
 }
 
 /** Waits for ever. */

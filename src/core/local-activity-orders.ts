@@ -1,4 +1,5 @@
 /** The local activities that a run wants to have run or cancelled, and the ends that are known ahead of a replay. @see LocalActivityData */
+import { LazyMap } from '../common/lazy-map.ts';
 import type { EpochMs } from '../common/time.ts';
 import type { Seq } from '../protocol/activation.ts';
 import type { LocalActivityMarker } from './local-activity-marker.ts';
@@ -21,7 +22,7 @@ export interface LocalActivityOrders {
 export class LocalActivityBook {
   #schedules: QueuedLocalActivity[] = [];
   #cancels: Seq[] = [];
-  readonly #known = new Map<Seq, LocalActivityResult>();
+  readonly #known = new LazyMap<Seq, LocalActivityResult>();
   /** Set once the run ends itself: no local activity matters any more. */
   isTerminating = false;
 

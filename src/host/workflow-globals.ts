@@ -1,17 +1,18 @@
 /** What the globals of workflow code do: workflow time, the run's random numbers, timers that are durable. */
+import { LazyMap } from '../common/lazy-map.ts';
 import type { EpochMs } from '../common/time.ts';
 import type { WorkflowGlobals } from './realm.ts';
 import type { Activator, WorkflowSdk } from './sdk.ts';
 
 /** The pending timers of `setTimeout`, by their handles. */
-type Timers = Map<number, { cancel(): void }>;
+type Timers = LazyMap<number, { cancel(): void }>;
 
 /** @see global-overrides of the SDK, which replaces the globals of a worker's sandbox to the same effect */
 export class RunGlobals implements WorkflowGlobals {
   readonly runId: string;
   readonly #sdk: WorkflowSdk;
   readonly #activator: Activator;
-  readonly #timers: Timers = new Map();
+  readonly #timers: Timers = new LazyMap();
 
   constructor(sdk: WorkflowSdk, activator: Activator) {
     this.runId = activator.info.runId;

@@ -1,4 +1,5 @@
 /** What laws remember of one run: kept event by event, apart from the service's own state, so that the two can be compared. */
+import { LazyMap } from '../common/lazy-map.ts';
 import type { EpochMs } from '../common/time.ts';
 import {
   localActivityMarkerEvent,
@@ -93,21 +94,21 @@ export class RunLedger {
   task: OpenTask | undefined;
   /** The WorkflowTaskCompleted event, while only events of its commands have followed it. */
   commandsOf: EventId | undefined;
-  readonly activities = new Map<EventId, ActivityRecord>();
+  readonly activities = new LazyMap<EventId, ActivityRecord>();
   /** By activity id, the one that was scheduled last. */
-  readonly activityById = new Map<string, ActivityRecord>();
-  readonly timers = new Map<EventId, TimerRecord>();
+  readonly activityById = new LazyMap<string, ActivityRecord>();
+  readonly timers = new LazyMap<EventId, TimerRecord>();
   lastFired: TimerRecord | undefined;
-  readonly children = new Map<EventId, ChildRecord>();
-  readonly externals = new Map<EventId, ExternalRecord>();
-  readonly updates = new Map<EventId, UpdateRecord>();
+  readonly children = new LazyMap<EventId, ChildRecord>();
+  readonly externals = new LazyMap<EventId, ExternalRecord>();
+  readonly updates = new LazyMap<EventId, UpdateRecord>();
   /** Local activities of which a marker is written, by their numbers. */
   readonly markedLocalActivities = new Set<number>();
   /** Of a live world: the ids of activities by the numbers by which workflow code calls them. */
-  readonly activityIds = new Map<Seq, string>();
+  readonly activityIds = new LazyMap<Seq, string>();
   /** Of a live world: how the cancellation of activities and of children is dealt with, by their ids. */
-  readonly activityTypes = new Map<string, ActivityCancellationType>();
-  readonly childTypes = new Map<string, ChildWorkflowCancellationType>();
+  readonly activityTypes = new LazyMap<string, ActivityCancellationType>();
+  readonly childTypes = new LazyMap<string, ChildWorkflowCancellationType>();
   /** Of a live world: how many signals were accepted while it was open, and the requests of those that are not written yet. */
   acceptedSignals = 0;
   readonly awaitedSignals = new Set<string>();
