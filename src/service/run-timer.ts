@@ -23,6 +23,8 @@ export function runTimerTask(shard: Shard, execution: Execution, task: TimerTask
       return endBackoff(shard, execution);
     case 'ActivityRetry':
       return addActivityTask(shard, execution, task.scheduledEventId, task.stamp);
+    case 'SignalExternal':
+      return shard.addTransfer(execution, task);
     case 'ActivityTimeout':
       return timeOutActivities(shard, execution);
     case 'WorkflowTaskTimeout':

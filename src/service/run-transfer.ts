@@ -8,6 +8,7 @@ import { HISTORY_SERVICE } from './force-close.ts';
 import { dispatchActivityTask, dispatchWorkflowTask } from './poll.ts';
 import { isRefusal } from './refusal.ts';
 import { scheduleFirstWorkflowTask } from './run-chain.ts';
+import { timerKey } from './shard.ts';
 import type { Shard } from './shard.ts';
 import { deliverSignal } from './signal.ts';
 import type { TransferTask } from './service-task.ts';
@@ -149,7 +150,13 @@ function requestCancelExternal(
   closeTransaction(shard, execution, { createWorkflowTask: true });
 }
 
-/** Unlike a cancel, a signal does not reach a closed workflow. */
+/** How long the service waits before it tries a transfer again that a busy workflow has turned away. */
+const BUSY_WORKFLOW_BACKOFF = 1100;
+
+/**
+ * Unlike a cancel, a signal does not reach a closed workflow; one that is about to close may yet go on.
+ * @divergence It is tried again every 1.1 s; the real service waits up to a fifth longer or shorter, and with every attempt a tenth longer.
+ */
 function signalExternal(shard: Shard, execution: Execution, initiatedEventId: EventId): void {
   const signal = execution.externalSignals.get(initiatedEventId);
   if (!execution.isRunning || signal === undefined) return;
@@ -167,6 +174,10 @@ function signalExternal(shard: Shard, execution: Execution, initiatedEventId: Ev
           externalWorkflowExecution: execution.reference,
           childWorkflowOnly,
         });
+  if (problem?.status.code === 'RESOURCE_EXHAUSTED') {
+    const task = { type: 'SignalExternal', initiatedEventId } as const;
+    return shard.setTimer(execution, timerKey(task), shard.now + BUSY_WORKFLOW_BACKOFF, task);
+  }
   if (target !== undefined && problem === undefined)
     execution.feedExternalSignal(signal, { type: 'Signal' });
   else {

@@ -15,6 +15,8 @@ export type TimerTask =
       readonly stamp: number;
     }
   | { readonly type: 'ActivityTimeout' }
+  /** A signal to a workflow that was about to close is tried again. */
+  | { readonly type: 'SignalExternal'; readonly initiatedEventId: EventId }
   | { readonly type: 'WorkflowTaskTimeout' }
   /** The execution timeout is part of it: no run may last longer than its chain. */
   | { readonly type: 'WorkflowRunTimeout' }

@@ -35,6 +35,7 @@ const TIMERS: Record<TimerTask['type'], { readonly name: string; readonly rank: 
   UserTimer: { name: 'user timer', rank: 0 },
   WorkflowBackoff: { name: 'first workflow task backoff', rank: 1 },
   ActivityRetry: { name: 'activity retry', rank: 1 },
+  SignalExternal: { name: 'signal external workflow retry', rank: 1 },
   ActivityTimeout: { name: 'activity timeout', rank: 2 },
   WorkflowTaskTimeout: { name: 'workflow task timeout', rank: 3 },
   StickyQueryTimeout: { name: 'sticky query timeout', rank: 3 },
@@ -194,6 +195,8 @@ export const timerKey = (task: TimerTask): string => {
   switch (task.type) {
     case 'ActivityRetry':
       return `activity retry ${task.scheduledEventId}`;
+    case 'SignalExternal':
+      return `signal external ${task.initiatedEventId}`;
     case 'StickyQueryTimeout':
       return `sticky query ${task.queryId}`;
     default:

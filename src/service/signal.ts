@@ -30,11 +30,18 @@ export interface Signal {
   readonly childWorkflowOnly?: boolean | undefined;
 }
 
+/** What is wrong with the signal itself. */
+const sizeProblem = (shard: Shard, { input }: Signal): Refusal | undefined =>
+  payloadsSize(input) > shard.limits.blobSize
+    ? invalidArgument('Blob data size exceeds limit.')
+    : undefined;
+
 /** Why a running workflow does not take a signal, or undefined. @see temporal service/history/api/signal_workflow_util.go */
 function signalProblem(shard: Shard, execution: Execution, signal: Signal): Refusal | undefined {
-  if (payloadsSize(signal.input) > shard.limits.blobSize)
-    return invalidArgument('Blob data size exceeds limit.');
-  if (execution.state.signalCount >= shard.limits.signalsPerExecution)
+  const tooLarge = sizeProblem(shard, signal);
+  if (tooLarge !== undefined) return tooLarge;
+  const { signalsPerExecution } = shard.limits;
+  if (signalsPerExecution > 0 && execution.state.signalCount >= signalsPerExecution)
     return invalidArgument('exceeded workflow execution limit for signal events');
   if (execution.state.closeAttempted && execution.workflowTask.status === 'Started')
     return WORKFLOW_CLOSING;
@@ -103,17 +110,17 @@ export function signalWithStart(
     request.workflowIdReusePolicy,
     request.workflowIdConflictPolicy ?? 'WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING',
   );
-  if (conflict.type === 'Refuse') return conflict.refusal;
   if (conflict.type === 'UseExisting') {
     const { running } = conflict;
     const problem = signalRunning(shard, running, signal);
     return problem ?? { ok: true, response: { runId: running.runId, started: false } };
   }
+  const tooLarge = sizeProblem(shard, signal);
+  if (tooLarge !== undefined) return tooLarge;
+  if (conflict.type === 'Refuse') return conflict.refusal;
   const runId = shard.newId();
   if (conflict.type === 'StartAfterTerminating') terminateForNewRun(shard, conflict.running, runId);
   const execution = createFirstRun(shard, request, runId);
-  const problem = signalProblem(shard, execution, signal);
-  if (problem !== undefined) return problem;
   addSignal(execution, signal);
   scheduleFirstWorkflowTask(shard, execution);
   return openRun(shard, execution) ?? { ok: true, response: { runId, started: true } };

@@ -106,6 +106,15 @@ describe('a child', () => {
 describe('a request to another workflow', () => {
   const other = (steps: Parameters<typeof begin>[0]): ReturnType<typeof begin> =>
     begin(steps, { workflowId: 'c' });
+  const atC = { taskQueue: 'c' };
+  const closing = [
+    start({ workflowId: 'c' }),
+    poll('c', atC),
+    signal('s', { workflowId: 'c' }),
+    complete('c', [completeWorkflow()]),
+    poll('d', atC),
+  ];
+  const CLOSING = 'S wS wB wF{UNHANDLED_COMMAND} SIG wS';
 
   traceTests([
     [
@@ -135,6 +144,19 @@ describe('a request to another workflow', () => {
       'to signal one that is closed fails',
       [other([completeWorkflow()]), begin([signalExternal()])],
       'P sI sF{SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_FAILED_CAUSE_EXTERNAL_WORKFLOW_EXECUTION_NOT_FOUND} wS',
+    ],
+    [
+      'to signal one that is about to close waits until that is settled, and reaches what goes on',
+      [closing, begin([signalExternal()]), complete('d', [timer()]), sleep(1200)],
+      { w: 'P sI sR wS', c: `${CLOSING} wB wC tS SIG wS` },
+    ],
+    [
+      'to signal one that is about to close waits until that is settled, and fails if it closes',
+      [closing, begin([signalExternal()]), complete('d', [completeWorkflow()]), sleep(1200)],
+      {
+        w: 'P sI sF{SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_FAILED_CAUSE_EXTERNAL_WORKFLOW_EXECUTION_NOT_FOUND} wS',
+        c: `${CLOSING} wB wC DONE`,
+      },
     ],
     [
       'to cancel one that runs is written there',

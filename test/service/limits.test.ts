@@ -152,6 +152,25 @@ describe('a payload that is too big', () => {
     expect(reply).toMatchObject({ status: { message: 'Blob data size exceeds limit.' } });
   });
 
+  test('of a signal with start is refused before anything is terminated or started', () => {
+    const service = new PlayedService();
+    service.start('w');
+    const request = (extra: object): unknown =>
+      service.reply('SignalWithStartWorkflowExecution', {
+        ...service.startRequest('w'),
+        signalName: 's',
+        signalInput: big(3_000_000),
+        ...extra,
+      });
+    const refused = { status: { message: 'Blob data size exceeds limit.' } };
+    const policy = { workflowIdConflictPolicy: 'WORKFLOW_ID_CONFLICT_POLICY_TERMINATE_EXISTING' };
+    expect(request(policy)).toMatchObject(refused);
+    expect(service.types('w').at(-1)).toBe('WorkflowTaskScheduled');
+    service.complete(service.take('w'), [{ type: 'CompleteWorkflowExecution', attributes: {} }]);
+    const once = { workflowIdReusePolicy: 'WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE' };
+    expect(request(once)).toMatchObject(refused);
+  });
+
   test('in a command fails the task and terminates the run', () => {
     const service = new PlayedService();
     service.start('w');
