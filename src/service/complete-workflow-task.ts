@@ -240,6 +240,7 @@ export function respondWorkflowTaskCompleted(shard: Shard, request: Completion):
     initiatedChildren: new Set(),
     eagerActivities: [],
     messages: new Map((request.messages ?? []).map((message) => [message.id, message])),
+    provisionalUpdates: new Set(),
   };
   const problem = handleCommands(context, request);
   if (problem?.type === 'Refuse') {
@@ -273,7 +274,7 @@ function finish(
   if (newTask === 'Normal') scheduleNext(context, request, scheduled);
   if (ending.type === 'Discarded' && newTask !== 'Normal') commitTransaction(shard, execution);
   else {
-    const exceeded = closeTransaction(shard, execution);
+    const exceeded = closeTransaction(shard, execution, { isCompletion: true });
     if (exceeded !== undefined) return exceeded;
   }
   if (newTask === 'Speculative') {

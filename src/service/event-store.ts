@@ -82,6 +82,9 @@ export class EventStore {
   #batchSize = 0;
   /** The batch ends of the open transaction. */
   #newBatchEnds: EventId[] = [];
+  /** Where the last batch of the open transaction begins, in bytes, and the size of the largest one before it. */
+  #lastBatchStart = 0;
+  #largestFullBatch = 0;
   #buffer: BufferedEvent[] = [];
   #committedBuffer: BufferedEvent[] = this.#buffer;
   #committedLength = 0;
@@ -115,6 +118,11 @@ export class EventStore {
     return this.writtenSize + this.#batchSize;
   }
 
+  /** About how many bytes the largest batch of the open transaction has. */
+  get largestBatchSize(): number {
+    return Math.max(this.#largestFullBatch, this.#batchSize - this.#lastBatchStart);
+  }
+
   /** Adds an event, and gives the id it was written with, or `BUFFERED_EVENT_ID`. */
   add(body: EventBody, now: EpochMs): EventId {
     invariant(!this.#finished, 'no event follows the one that closes the run');
@@ -137,6 +145,7 @@ export class EventStore {
   /** Takes over where the batches of another run end, up to an event. */
   adoptBatchEnds(other: EventStore, lastEventId: EventId): void {
     this.#newBatchEnds.push(...other.#batchEnds.filter((eventId) => eventId <= lastEventId));
+    this.#lastBatchStart = this.#batchSize;
   }
 
   /** Whether an event of the written history is the last one of its batch. */
@@ -214,8 +223,16 @@ export class EventStore {
     if (this.#batch.length > 0) {
       this.#batch = [];
       this.#newBatchEnds = [];
+      this.#lastBatchStart = 0;
+      this.#largestFullBatch = 0;
     }
     this.#batchSize = 0;
+  }
+
+  #endBatch(eventId: EventId): void {
+    this.#newBatchEnds.push(eventId);
+    this.#largestFullBatch = this.largestBatchSize;
+    this.#lastBatchStart = this.#batchSize;
   }
 
   #write(
@@ -234,7 +251,7 @@ export class EventStore {
         : { ...event, userMetadata: body.userMetadata }) as HistoryEvent,
     );
     this.#batchSize += size;
-    if (body.type === 'WorkflowTaskStarted') this.#newBatchEnds.push(eventId);
+    if (body.type === 'WorkflowTaskStarted') this.#endBatch(eventId);
     return eventId;
   }
 }

@@ -11,10 +11,18 @@ export interface ServiceLimits {
   readonly blobSizeWarn: number;
   /** `limit.memoSize.error`, in bytes. */
   readonly memoSize: number;
+  /** `frontend.searchAttributesSizeOfValueLimit`, in bytes. */
+  readonly searchAttributeValueSize: number;
+  /** `frontend.searchAttributesTotalSizeLimit`, in bytes. */
+  readonly searchAttributesSize: number;
   /** `limit.historySize.error`, in bytes. */
   readonly historySize: number;
   /** `limit.historyCount.error`, in events. */
   readonly historyCount: number;
+  /** `limit.mutableStateSize.error`, in bytes. */
+  readonly mutableStateSize: number;
+  /** `system.transactionSizeLimit`, in bytes. */
+  readonly transactionSize: number;
   /** `limit.historySize.suggestContinueAsNew`, in bytes. */
   readonly historySizeSuggestContinueAsNew: number;
   /** `limit.historyCount.suggestContinueAsNew`, in events. */
@@ -65,8 +73,12 @@ export const DEFAULT_LIMITS: ServiceLimits = {
   blobSize: 2 * MEGABYTE,
   blobSizeWarn: MEGABYTE / 2,
   memoSize: 2 * MEGABYTE,
+  searchAttributeValueSize: 2 * 1024,
+  searchAttributesSize: 40 * 1024,
   historySize: 50 * MEGABYTE,
   historyCount: 51_200,
+  mutableStateSize: 8 * MEGABYTE,
+  transactionSize: 4 * MEGABYTE,
   historySizeSuggestContinueAsNew: 4 * MEGABYTE,
   historyCountSuggestContinueAsNew: 4096,
   pendingActivities: 2000,

@@ -114,7 +114,8 @@ export function recordHeartbeat(
   const { execution, scheduledEventId, activity } = found;
   const { identity } = reference;
   execution.feedActivity(scheduledEventId, { type: 'Heartbeat', at: shard.now, details, identity });
-  const exceeded = closeTransaction(shard, execution, { keepActivityTimer: true });
+  const keptBytes = payloadsSize(details);
+  const exceeded = closeTransaction(shard, execution, { keepActivityTimer: true, keptBytes });
   if (exceeded !== undefined) return exceeded;
   const response: HeartbeatAnswer = {
     cancelRequested: activity.status === 'CancelRequested',
@@ -168,7 +169,8 @@ function failAttempt(
     identity,
   });
   const createWorkflowTask = after.status === 'Failed';
-  return closeTransaction(shard, execution, { createWorkflowTask }) ?? DONE;
+  const keptBytes = payloadsSize(lastHeartbeatDetails);
+  return closeTransaction(shard, execution, { createWorkflowTask, keptBytes }) ?? DONE;
 }
 
 /** An attempt failed, in the words of its worker; only one that is named by its token must say that it was user code that failed. */

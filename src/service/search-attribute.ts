@@ -3,6 +3,8 @@ import type { SearchAttributeType } from '../protocol/operator-methods.ts';
 import type { Payload, SearchAttributes } from '../protocol/payload.ts';
 import type { Reply, RequestOf } from '../protocol/request.ts';
 import { ascii, decodeJson, decodeUtf8 } from './json-payload.ts';
+import type { ServiceLimits } from './limits.ts';
+import { fieldsSize } from './payload-size.ts';
 import type { Shard } from './shard.ts';
 
 /** Attributes that only the service itself sets. @see temporal common/searchattribute/sadefs */
@@ -35,6 +37,23 @@ export function searchAttributesProblem(
   for (const name of Object.keys(attributes?.indexedFields ?? {}))
     if (SYSTEM.has(name)) return `${name} attribute can't be set in SearchAttributes`;
   return undefined;
+}
+
+/** What is wrong with the size of search attributes, in the words of the service, or undefined. @see temporal common/searchattribute: ValidateSize */
+export function searchAttributesSizeProblem(
+  { searchAttributeValueSize, searchAttributesSize }: ServiceLimits,
+  attributes: SearchAttributes | undefined,
+): string | undefined {
+  if (attributes === undefined) return undefined;
+  for (const [name, { data }] of Object.entries(attributes.indexedFields)) {
+    const size = data?.length ?? 0;
+    if (size > searchAttributeValueSize)
+      return `search attribute ${name} value size ${size} exceeds size limit ${searchAttributeValueSize}`;
+  }
+  const size = fieldsSize(attributes.indexedFields);
+  return size > searchAttributesSize
+    ? `total size of search attributes ${size} exceeds size limit ${searchAttributesSize}`
+    : undefined;
 }
 
 /** Puts attributes over others; an attribute without a value is taken away. */

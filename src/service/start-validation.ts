@@ -5,7 +5,7 @@ import { fieldsSize, payloadsSize } from './payload-size.ts';
 import { invalidArgument } from './refusal.ts';
 import type { Refusal } from './refusal.ts';
 import { retryPolicyProblem, withRetryDefaults } from './retry.ts';
-import { searchAttributesProblem } from './search-attribute.ts';
+import { searchAttributesProblem, searchAttributesSizeProblem } from './search-attribute.ts';
 import type { Shard } from './shard.ts';
 
 /** The policies say something that cannot both be meant. */
@@ -78,6 +78,7 @@ export function validateStart(shard: Shard, fields: StartWorkflowFields): Refusa
     ((fields.requestId ?? '').length > maximum ? 'RequestId length exceeds limit.' : undefined) ??
     idPolicyProblem(fields) ??
     searchAttributesProblem(fields.searchAttributes) ??
+    searchAttributesSizeProblem(shard.limits, fields.searchAttributes) ??
     sizeProblem(shard, fields);
   return problem === undefined ? undefined : invalidArgument(problem);
 }
@@ -111,6 +112,7 @@ export function validateSignalWithStart(
       ? 'Invalid WorkflowIDConflictPolicy: WORKFLOW_ID_CONFLICT_POLICY_FAIL is not supported for this operation.'
       : undefined) ??
     searchAttributesProblem(fields.searchAttributes) ??
+    searchAttributesSizeProblem(shard.limits, fields.searchAttributes) ??
     sizeProblem(shard, fields);
   return problem === undefined ? undefined : invalidArgument(problem);
 }

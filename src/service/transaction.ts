@@ -1,8 +1,10 @@
 /** The end of every transaction of a run: limits, what is held back, timers, and what follows. */
 import type { EpochMs } from '../common/time.ts';
 import type { EventId } from '../protocol/event.ts';
+import type { Payloads } from '../protocol/payload.ts';
 import type { Execution } from './execution.ts';
 import { failStartedWorkflowTask, HISTORY_SERVICE, terminateExecution } from './force-close.ts';
+import { encodeText } from './json-payload.ts';
 import { unblockQueries } from './query-dispatch.ts';
 import { invalidArgument } from './refusal.ts';
 import type { Refusal } from './refusal.ts';
@@ -10,6 +12,7 @@ import { ensureWorkflowTask } from './schedule-workflow-task.ts';
 import { timerKey } from './shard.ts';
 import type { Shard } from './shard.ts';
 import type { Consequence, TimerTask } from './service-task.ts';
+import { exceededLimit, transactionTooLarge } from './size-limit.ts';
 import type { AbortReason } from './update.ts';
 
 /** How a transaction ends. */
@@ -18,6 +21,10 @@ export interface Closing {
   readonly createWorkflowTask?: boolean;
   /** A heartbeat only moves a deadline further away, so the timer of the activities may stay. */
   readonly keepActivityTimer?: boolean;
+  /** How many bytes of payloads and failures the transaction keeps for later, outside of the history. */
+  readonly keptBytes?: number;
+  /** Whether a worker completes a workflow task. */
+  readonly isCompletion?: boolean;
 }
 
 /**
@@ -30,11 +37,8 @@ export function closeTransaction(
   closing: Closing = {},
 ): Refusal | undefined {
   if (closing.createWorkflowTask === true) ensureWorkflowTask(shard, execution);
-  const exceeded = exceededLimit(shard, execution);
-  if (exceeded !== undefined) {
-    execution.rollback();
-    terminateExecution(execution, { reason: exceeded, identity: HISTORY_SERVICE });
-  }
+  const exceeded = exceededLimit(shard, execution, closing.keptBytes ?? 0);
+  if (exceeded !== undefined) terminateInstead(execution, { reason: exceeded });
   if (execution.isRunning) {
     failTaskOfFullBuffer(shard, execution);
     const task = execution.workflowTask;
@@ -44,22 +48,45 @@ export function closeTransaction(
     abortUpdates(execution, execution.successor ? 'WorkflowContinuing' : 'WorkflowCompleted');
   }
   if (execution.workflowTask.status !== 'Started') execution.flush();
+  const tooLarge = transactionTooLarge(shard, execution);
+  if (tooLarge !== undefined) return refuseTransaction(shard, execution, tooLarge, closing);
   commitTransaction(shard, execution, closing.keepActivityTimer);
   return exceeded === undefined ? undefined : invalidArgument(exceeded);
+}
+
+/** Takes back what was done, and what is only kept in memory, and terminates the run. */
+function terminateInstead(
+  execution: Execution,
+  termination: { readonly reason: string; readonly details?: Payloads },
+): void {
+  execution.rollback();
+  const task = execution.workflowTask;
+  if (task.status !== 'None' && task.type === 'Speculative')
+    execution.feedWorkflowTask({ type: 'Discard' });
+  terminateExecution(execution, { ...termination, identity: HISTORY_SERVICE });
+}
+
+/** What cannot be written at once is not written; a completion that asks for it is the end of the run. */
+function refuseTransaction(
+  shard: Shard,
+  execution: Execution,
+  message: string,
+  closing: Closing,
+): Refusal {
+  if (closing.isCompletion === true) {
+    const reason = 'Transaction size exceeds limit.';
+    terminateInstead(execution, { reason, details: encodeText(message) });
+    abortUpdates(execution, 'WorkflowCompleted');
+    execution.flush();
+  } else execution.rollback();
+  commitTransaction(shard, execution);
+  return invalidArgument(message);
 }
 
 /** Gives up the updates that a run will not answer any more. */
 export function abortUpdates(execution: Execution, reason: AbortReason): void {
   for (const update of [...execution.updates.values()])
     execution.feedUpdate(update, { type: 'Abort', reason });
-}
-
-function exceededLimit(shard: Shard, execution: Execution): string | undefined {
-  if (execution.events.size > shard.limits.historySize)
-    return 'Workflow history size exceeds limit.';
-  if (execution.events.count > shard.limits.historyCount)
-    return 'Workflow history count exceeds limit.';
-  return undefined;
 }
 
 /** A worker that holds too many events back loses its task. */

@@ -46,19 +46,89 @@ describe('a run', () => {
     });
   });
 
-  test('whose history is too big is terminated, and whoever made it so is refused', () => {
+  test('whose history is too big is terminated by whatever comes next, which is refused', () => {
     const service = new PlayedService({ limits: { historySize: 5000 } });
     service.begin('w', [startTimer()]);
-    const reply = service.reply('SignalWorkflowExecution', {
-      namespace,
-      workflowExecution,
-      signalName: 's',
-      input: big(6000),
-    });
-    expect(reply).toMatchObject({
+    const signal = (input: ReturnType<typeof big>): unknown =>
+      service.reply('SignalWorkflowExecution', {
+        namespace,
+        workflowExecution,
+        signalName: 's',
+        input,
+      });
+    expect(signal(big(6000))).toMatchObject({ ok: true });
+    expect(signal(big(1))).toMatchObject({
       status: { code: 'INVALID_ARGUMENT', message: 'Workflow history size exceeds limit.' },
     });
-    expect(service.types('w').slice(-1)).toEqual(['WorkflowExecutionTerminated']);
+    expect(service.types('w').slice(5)).toEqual([
+      'WorkflowExecutionSignaled',
+      'WorkflowTaskScheduled',
+      'WorkflowExecutionTerminated',
+    ]);
+  });
+
+  test('whose history is too big may still close', () => {
+    const service = new PlayedService({ limits: { historyCount: 4 } });
+    service.start('w');
+    const closing = [{ type: 'CompleteWorkflowExecution', attributes: {} }] as const;
+    expect(service.complete(service.take('w'), closing)).toMatchObject({ ok: true });
+    expect(service.view('w').status).toBe('COMPLETED');
+  });
+
+  test('that keeps too much is terminated, and whoever made it so is refused', () => {
+    const service = new PlayedService({ limits: { mutableStateSize: 100_000 } });
+    service.begin('w', [activity('a'), activity('b')]);
+    const heartbeat = (activityId: string): unknown =>
+      service.reply('RecordActivityTaskHeartbeatById', {
+        namespace,
+        workflowId: 'w',
+        activityId,
+        details: big(60_000),
+      });
+    service.pend('PollActivityTaskQueue', { namespace, taskQueue: taskQueue('a') });
+    service.pend('PollActivityTaskQueue', { namespace, taskQueue: taskQueue('a') });
+    expect(heartbeat('a')).toMatchObject({ ok: true });
+    expect(heartbeat('a')).toMatchObject({ ok: true });
+    const message = 'Workflow mutable state size exceeds limit.';
+    expect(heartbeat('b')).toMatchObject({ status: { code: 'INVALID_ARGUMENT', message } });
+    expect(service.view('w').events.at(-1)).toMatchObject({
+      type: 'WorkflowExecutionTerminated',
+      attributes: { reason: message, identity: 'history-service' },
+    });
+  });
+
+  test('is terminated by a completion that writes too much at once', () => {
+    const service = new PlayedService({ limits: { transactionSize: 50_000 } });
+    service.start('w');
+    const inputs = ['a', 'b', 'c'].map((id) => activity(id, { input: big(20_000) }));
+    const reply = service.complete(service.take('w'), inputs);
+    const message = /^transaction size of \d+ bytes exceeds limit of 50000 bytes$/;
+    const status = {
+      code: 'INVALID_ARGUMENT',
+      message: expect.stringMatching(message) as unknown,
+    };
+    expect(reply).toMatchObject({ status });
+    const [failed, terminated] = service.view('w').events.slice(3);
+    expect(failed).toMatchObject({
+      type: 'WorkflowTaskFailed',
+      attributes: { cause: 'WORKFLOW_TASK_FAILED_CAUSE_FORCE_CLOSE_COMMAND' },
+    });
+    expect(terminated).toMatchObject({
+      type: 'WorkflowExecutionTerminated',
+      attributes: { reason: 'Transaction size exceeds limit.', identity: 'history-service' },
+    });
+  });
+
+  test('is not changed by a signal that is too much at once', () => {
+    const service = new PlayedService({ limits: { transactionSize: 50_000 } });
+    service.begin('w', [startTimer()]);
+    const input = big(60_000);
+    const request = { namespace, workflowExecution, signalName: 's', input };
+    const refused = { status: { code: 'INVALID_ARGUMENT' } };
+    expect(service.reply('SignalWorkflowExecution', request)).toMatchObject(refused);
+    expect(service.types('w')).toHaveLength(5);
+    service.signal('w');
+    expect(service.types('w')).toHaveLength(7);
   });
 
   test('is advised to continue as new when its history grows long', () => {
@@ -133,91 +203,6 @@ describe('a worker that can not send its completion', () => {
       cause,
       failure: { message: 'Failure exceeds size limit.', cause: { message: 'x'.repeat(92) } },
     });
-  });
-});
-
-describe('a payload that is too big', () => {
-  test('is refused with a signal and with a start', () => {
-    const service = new PlayedService();
-    expect(() => service.start('w', { input: big(3_000_000) })).toThrow(
-      'Blob data size exceeds limit.',
-    );
-    service.start('w');
-    const reply = service.reply('SignalWorkflowExecution', {
-      namespace,
-      workflowExecution,
-      signalName: 's',
-      input: big(3_000_000),
-    });
-    expect(reply).toMatchObject({ status: { message: 'Blob data size exceeds limit.' } });
-  });
-
-  test('of a signal with start is refused before anything is terminated or started', () => {
-    const service = new PlayedService();
-    service.start('w');
-    const request = (extra: object): unknown =>
-      service.reply('SignalWithStartWorkflowExecution', {
-        ...service.startRequest('w'),
-        signalName: 's',
-        signalInput: big(3_000_000),
-        ...extra,
-      });
-    const refused = { status: { message: 'Blob data size exceeds limit.' } };
-    const policy = { workflowIdConflictPolicy: 'WORKFLOW_ID_CONFLICT_POLICY_TERMINATE_EXISTING' };
-    expect(request(policy)).toMatchObject(refused);
-    expect(service.types('w').at(-1)).toBe('WorkflowTaskScheduled');
-    service.complete(service.take('w'), [{ type: 'CompleteWorkflowExecution', attributes: {} }]);
-    const once = { workflowIdReusePolicy: 'WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE' };
-    expect(request(once)).toMatchObject(refused);
-  });
-
-  test('in a command fails the task and terminates the run', () => {
-    const service = new PlayedService();
-    service.start('w');
-    service.complete(service.take('w'), [activity('a', { input: big(3_000_000) })]);
-    expect(service.types('w').slice(3)).toEqual([
-      'WorkflowTaskFailed',
-      'WorkflowExecutionTerminated',
-    ]);
-  });
-
-  test('in the failure of an activity leaves as much of it as there is room for', () => {
-    const service = new PlayedService({ limits: { blobSize: 200, blobSizeWarn: 61 } });
-    service.begin('w', [activity('a')]);
-    const call = service.pend('PollActivityTaskQueue', { namespace, taskQueue: taskQueue('a') });
-    const reply = service.replyTo(call);
-    const taskToken = reply?.ok === true ? (reply.response as { taskToken: string }).taskToken : '';
-    service.ask('RespondActivityTaskFailed', {
-      namespace,
-      taskToken,
-      failure: {
-        message: 'ä'.repeat(30),
-        stackTrace: 'x'.repeat(200),
-        applicationFailureInfo: { type: 'Boom', nonRetryable: false },
-        cause: { message: 'unheard', applicationFailureInfo: {} },
-      },
-    });
-    const failed = service.view('w').events.findLast(({ type }) => type === 'ActivityTaskFailed');
-    expect(failed?.attributes).toMatchObject({
-      failure: {
-        message: 'Failure exceeds size limit.',
-        serverFailureInfo: { nonRetryable: true },
-        // 61 bytes less the type (4 + 4) and the frame of the kind (8): no character is cut in two.
-        cause: { message: 'ä'.repeat(22), applicationFailureInfo: { type: 'Boom' } },
-      },
-      retryState: 'RETRY_STATE_NON_RETRYABLE_FAILURE',
-    });
-    expect(failed?.attributes).not.toHaveProperty('failure.cause.cause');
-  });
-
-  test('as the result of an activity fails the activity', () => {
-    const service = new PlayedService();
-    service.begin('w', [activity('a', { retryPolicy: { maximumAttempts: 1 } })]);
-    const call = service.pend('PollActivityTaskQueue', { namespace, taskQueue: taskQueue('a') });
-    const reply = service.replyTo(call);
-    const taskToken = reply?.ok === true ? (reply.response as { taskToken: string }).taskToken : '';
-    service.reply('RespondActivityTaskCompleted', { namespace, taskToken, result: big(3_000_000) });
-    expect(service.types('w').slice(-2)).toEqual(['ActivityTaskFailed', 'WorkflowTaskScheduled']);
   });
 });
 

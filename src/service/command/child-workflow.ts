@@ -4,7 +4,11 @@ import { cronProblem } from '../cron.ts';
 import { fieldsSize, payloadsSize } from '../payload-size.ts';
 import { notFound } from '../refusal.ts';
 import { retryPolicyProblem, withRetryDefaults } from '../retry.ts';
-import { searchAttributesProblem, typedSearchAttributes } from '../search-attribute.ts';
+import {
+  searchAttributesProblem,
+  searchAttributesSizeProblem,
+  typedSearchAttributes,
+} from '../search-attribute.ts';
 import { capped, workflowRunTimeout, workflowTaskTimeout } from '../timeouts.ts';
 import { failTask, terminateWorkflow } from './context.ts';
 import type { CommandContext, CommandHandler, CommandProblem } from './context.ts';
@@ -65,6 +69,8 @@ function limitProblem(
       BAD,
       'StartChildWorkflowExecutionCommandAttributes.Memo exceeds size limit.',
     );
+  const tooLarge = searchAttributesSizeProblem(shard.limits, command.searchAttributes);
+  if (tooLarge !== undefined) return terminateWorkflow(BAD, tooLarge);
   const count = execution.children.size;
   const limit = shard.limits.pendingChildren;
   if (count >= limit)

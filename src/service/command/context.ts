@@ -22,6 +22,8 @@ export interface CommandContext {
   readonly eagerActivities: EventId[];
   /** The messages that are not handled yet, by their ids. */
   readonly messages: Map<string, UpdateMessage>;
+  /** The updates about which this completion has said something, which counts only when the completion is committed. */
+  readonly provisionalUpdates: Set<string>;
 }
 
 /** What is wrong with a command, and what follows from it for the whole completion. */

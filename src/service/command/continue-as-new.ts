@@ -3,7 +3,11 @@ import type { CommandAttributes } from '../../protocol/command.ts';
 import { fieldsSize, payloadsSize } from '../payload-size.ts';
 import { retryPolicyProblem, withRetryDefaults } from '../retry.ts';
 import { createSuccessor, inherited, nextRunBackoff } from '../run-chain.ts';
-import { searchAttributesProblem, typedSearchAttributes } from '../search-attribute.ts';
+import {
+  searchAttributesProblem,
+  searchAttributesSizeProblem,
+  typedSearchAttributes,
+} from '../search-attribute.ts';
 import { workflowRunTimeout, workflowTaskTimeout } from '../timeouts.ts';
 import { UNHANDLED_COMMAND } from './close-workflow.ts';
 import { failTask, terminateWorkflow } from './context.ts';
@@ -45,7 +49,8 @@ function sizeProblem(
     return terminateWorkflow(BAD, `${attributes}. Input exceeds size limit.`);
   if (fieldsSize(command.memo?.fields) > shard.limits.memoSize)
     return terminateWorkflow(BAD, `${attributes}. Memo exceeds size limit.`);
-  return undefined;
+  const tooLarge = searchAttributesSizeProblem(shard.limits, command.searchAttributes);
+  return tooLarge === undefined ? undefined : terminateWorkflow(BAD, tooLarge);
 }
 
 /** What the command leaves out is taken over from the run, but for the retry policy and the cron schedule. */

@@ -1,10 +1,12 @@
 /** The commands that only note something: RecordMarker, UpsertWorkflowSearchAttributes and ModifyWorkflowProperties. */
 import type { CommandAttributes } from '../../protocol/command.ts';
-import { fieldsSize, payloadsSize } from '../payload-size.ts';
+import type { Payload } from '../../protocol/payload.ts';
+import { fieldsSize, payloadsSize, textSize } from '../payload-size.ts';
 import {
   mergePayloads,
   mergeSearchAttributes,
   searchAttributesProblem,
+  searchAttributesSizeProblem,
   typedSearchAttributes,
 } from '../search-attribute.ts';
 import { failTask, terminateWorkflow } from './context.ts';
@@ -36,6 +38,13 @@ export const recordMarker: CommandHandler<CommandAttributes['RecordMarker']> = (
   return undefined;
 };
 
+/** What counts of a table of payloads against the limit of a command: keys and data, without what describes the data. */
+function dataSize(fields: Readonly<Record<string, Payload>>): number {
+  let size = 0;
+  for (const key of Object.keys(fields)) size += textSize(key) + (fields[key]?.data?.length ?? 0);
+  return size;
+}
+
 /** @see temporal.api.command.v1.UpsertWorkflowSearchAttributesCommandAttributes */
 export const upsertWorkflowSearchAttributes: CommandHandler<
   CommandAttributes['UpsertWorkflowSearchAttributes']
@@ -46,19 +55,20 @@ export const upsertWorkflowSearchAttributes: CommandHandler<
     return failTask(cause, 'IndexedFields is not set on UpsertWorkflowSearchAttributesCommand.');
   const problem = searchAttributesProblem(searchAttributes);
   if (problem !== undefined) return failTask(cause, problem);
-  if (fieldsSize(searchAttributes.indexedFields) > shard.limits.blobSize)
+  if (dataSize(searchAttributes.indexedFields) > shard.limits.blobSize)
     return terminateWorkflow(
       cause,
       'UpsertWorkflowSearchAttributesCommandAttributes exceeds size limit.',
     );
+  const merged = mergeSearchAttributes(execution.state.searchAttributes, searchAttributes);
+  const tooLarge = searchAttributesSizeProblem(shard.limits, merged);
+  if (tooLarge !== undefined) return terminateWorkflow(cause, tooLarge);
   execution.add({
     type: 'UpsertWorkflowSearchAttributes',
     attributes: { searchAttributes, workflowTaskCompletedEventId },
     userMetadata,
   });
-  execution.change({
-    searchAttributes: mergeSearchAttributes(execution.state.searchAttributes, searchAttributes),
-  });
+  execution.change({ searchAttributes: merged });
   return undefined;
 };
 
@@ -71,6 +81,11 @@ export const modifyWorkflowProperties: CommandHandler<
     return failTask(cause, 'UpsertedMemo is not set on ModifyWorkflowPropertiesCommand.');
   if (Object.keys(upsertedMemo.fields).length === 0)
     return failTask(cause, 'UpsertedMemo.Fields is not set on ModifyWorkflowPropertiesCommand.');
+  if (dataSize(upsertedMemo.fields) > shard.limits.blobSize)
+    return terminateWorkflow(
+      cause,
+      'ModifyWorkflowPropertiesCommandAttributes exceeds size limit.',
+    );
   const fields = mergePayloads(execution.state.memo?.fields, upsertedMemo.fields);
   if (fieldsSize(fields) > shard.limits.memoSize)
     return terminateWorkflow(
