@@ -5,7 +5,11 @@ import type { CallId } from './effect.ts';
 import type { Execution } from './execution.ts';
 import type { Update } from './update.ts';
 
-/** A call that waits until an update has come so far. */
+/**
+ * A call that waits until an update has come so far.
+ * @divergence It waits without end. The real service answers after 20 s (`history.longPollExpirationInterval`) with how far the update
+ * is, and clients then ask again.
+ */
 export interface UpdateCaller {
   readonly callId: CallId;
   readonly execution: Execution;

@@ -15,6 +15,7 @@ import {
   turn,
   unpauseWorkflow,
 } from '../../conformance/service/steps.ts';
+import { PlayedService } from './played-service.ts';
 import { trace, traceTests } from './trace.ts';
 
 const sticky = { stickyAttributes: { scheduleToStartTimeout: '5s' } } as const;
@@ -160,6 +161,17 @@ describe('a workflow task', () => {
     ]);
     expect(refusal).toEqual({ code: 'NOT_FOUND', message: 'workflow task heartbeat timeout' });
     expect(runs['w']).toEqual([`P ${'wS wB wC '.repeat(15)}wS wB wT{START_TO_CLOSE}`.trim()]);
+  });
+
+  test('keeps what the worker says of the attempts of its local activities', () => {
+    const service = new PlayedService();
+    service.start('w');
+    const meteringMetadata = { nonfirstLocalActivityExecutionAttempts: 3 };
+    service.complete(service.take('w'), [], { meteringMetadata });
+    expect(service.view('w').events.at(-1)).toMatchObject({
+      type: 'WorkflowTaskCompleted',
+      attributes: { meteringMetadata },
+    });
   });
 
   test('fails because of what the worker found wrong with its history', () => {
