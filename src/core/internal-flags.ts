@@ -14,13 +14,19 @@ const ALL_CORE_FLAGS: readonly number[] = [
   MOVE_TERMINAL_COMMANDS,
 ];
 
+/** Adds to a list what is not in it yet. */
+function add(list: number[], flags: readonly number[]): void {
+  for (const flag of flags) if (!list.includes(flag)) list.push(flag);
+}
+
 /** The flags of one run. */
 export class InternalFlags {
   readonly #sdkName: string;
   readonly #sdkVersion: string;
-  readonly #core = new Set<number>();
-  readonly #lang = new Set<number>();
-  readonly #newLang = new Set<number>();
+  // Lists, for there are few flags, and many runs have them.
+  readonly #core: number[] = [];
+  readonly #lang: number[] = [];
+  readonly #newLang: number[] = [];
   #lastSdkName = '';
   #lastSdkVersion = '';
   #langList: readonly number[] = [];
@@ -33,8 +39,8 @@ export class InternalFlags {
   /** Takes in what a completed workflow task noted. */
   observe(metadata: WorkflowTaskCompletedMetadata | undefined): void {
     if (!metadata) return;
-    for (const flag of metadata.coreUsedFlags ?? []) this.#core.add(flag);
-    for (const flag of metadata.langUsedFlags ?? []) this.#lang.add(flag);
+    add(this.#core, metadata.coreUsedFlags ?? []);
+    add(this.#lang, metadata.langUsedFlags ?? []);
     if (metadata.sdkName) this.#lastSdkName = metadata.sdkName;
     if (metadata.sdkVersion) this.#lastSdkVersion = metadata.sdkVersion;
     this.#refreshLangList();
@@ -42,12 +48,12 @@ export class InternalFlags {
 
   /** Notes the flags that the language side made use of. */
   useLang(flags: readonly number[]): void {
-    for (const flag of flags) this.#newLang.add(flag);
+    add(this.#newLang, flags);
   }
 
   /** Whether a flag of Core is on: always where new history is made (every flag is noted with it), else if it was noted. */
   isOn(flag: number, makesHistory: boolean): boolean {
-    return makesHistory || this.#core.has(flag);
+    return makesHistory || this.#core.includes(flag);
   }
 
   /** The flags of the language side that are on. */
@@ -58,14 +64,13 @@ export class InternalFlags {
   /** What the completion of a workflow task must note: what is new since the last one. */
   takeMetadata(): WorkflowTaskCompletedMetadata {
     const coreUsedFlags =
-      this.#core.size === 0
+      this.#core.length === 0
         ? [...ALL_CORE_FLAGS]
-        : ALL_CORE_FLAGS.filter((flag) => !this.#core.has(flag));
-    const langUsedFlags: number[] = [];
-    for (const flag of this.#newLang) if (!this.#lang.has(flag)) langUsedFlags.push(flag);
+        : ALL_CORE_FLAGS.filter((flag) => !this.#core.includes(flag));
+    const langUsedFlags = this.#newLang.filter((flag) => !this.#lang.includes(flag));
     langUsedFlags.sort((a, b) => a - b);
-    for (const flag of coreUsedFlags) this.#core.add(flag);
-    for (const flag of langUsedFlags) this.#lang.add(flag);
+    add(this.#core, coreUsedFlags);
+    add(this.#lang, langUsedFlags);
     if (langUsedFlags.length > 0) this.#refreshLangList();
     return {
       coreUsedFlags,
@@ -76,7 +81,7 @@ export class InternalFlags {
   }
 
   #refreshLangList(): void {
-    if (this.#langList.length !== this.#lang.size) {
+    if (this.#langList.length !== this.#lang.length) {
       this.#langList = [...this.#lang].sort((a, b) => a - b);
     }
   }

@@ -6,7 +6,7 @@ import type { RunLedger } from './run-ledger.ts';
 
 const lost = (run: RunLedger): Verdict => {
   if (run.acceptedSignals === 0) return undefined;
-  const [missing] = run.awaitedSignals;
+  const [missing] = run.awaitedSignals.keys();
   return missing === undefined || `the signal of request ${missing} is not in the history`;
 };
 

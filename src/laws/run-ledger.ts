@@ -103,7 +103,7 @@ export class RunLedger {
   readonly externals = new LazyMap<EventId, ExternalRecord>();
   readonly updates = new LazyMap<EventId, UpdateRecord>();
   /** Local activities of which a marker is written, by their numbers. */
-  readonly markedLocalActivities = new Set<number>();
+  readonly markedLocalActivities = new LazyMap<number, true>();
   /** Of a live world: the ids of activities by the numbers by which workflow code calls them. */
   readonly activityIds = new LazyMap<Seq, string>();
   /** Of a live world: how the cancellation of activities and of children is dealt with, by their ids. */
@@ -111,9 +111,9 @@ export class RunLedger {
   readonly childTypes = new LazyMap<string, ChildWorkflowCancellationType>();
   /** Of a live world: how many signals were accepted while it was open, and the requests of those that are not written yet. */
   acceptedSignals = 0;
-  readonly awaitedSignals = new Set<string>();
+  readonly awaitedSignals = new LazyMap<string, true>();
   /** The ids of the requests whose signals are written. */
-  readonly signalRequestIds = new Set<string>();
+  readonly signalRequestIds = new LazyMap<string, true>();
   /** Of a live world: a cancel request was accepted while it was open. */
   acceptedCancel = false;
   /** The latest time among events that are written at once, that wait in the buffer, and that a flush moves to its end. */
@@ -215,7 +215,7 @@ const ENTER: Enter = {
   },
   WorkflowExecutionSignaled(run, { attributes: { requestId } }) {
     if (requestId === undefined) return;
-    run.signalRequestIds.add(requestId);
+    run.signalRequestIds.set(requestId, true);
     run.awaitedSignals.delete(requestId);
   },
   WorkflowTaskScheduled(run, { eventId }) {
@@ -282,7 +282,7 @@ const ENTER: Enter = {
   MarkerRecorded(run, event) {
     const attributes = localActivityMarkerEvent(event);
     const marker = attributes === undefined ? undefined : readLocalActivityMarker(attributes);
-    if (marker !== undefined) run.markedLocalActivities.add(marker.seq);
+    if (marker !== undefined) run.markedLocalActivities.set(marker.seq, true);
   },
   WorkflowExecutionUpdateAccepted(run, accepted) {
     run.updates.set(accepted.eventId, { accepted, completed: false });

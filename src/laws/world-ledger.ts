@@ -310,5 +310,5 @@ export class WorldLedger {
 function acceptSignal(run: RunLedger, requestId: string | undefined): void {
   run.acceptedSignals++;
   if (requestId !== undefined && !run.signalRequestIds.has(requestId))
-    run.awaitedSignals.add(requestId);
+    run.awaitedSignals.set(requestId, true);
 }
