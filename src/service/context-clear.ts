@@ -10,7 +10,7 @@ import type { Refusal } from './refusal.ts';
 import type { Shard } from './shard.ts';
 import { commitTransaction } from './transaction.ts';
 import { isForgotten } from './update.ts';
-import type { Update } from './update.ts';
+import type { AbortedUpdate, Update } from './update.ts';
 import { admitUpdate, awaitUpdate, knownUpdate } from './update-admission.ts';
 import { answerCaller, updateAnswer } from './update-caller.ts';
 import type { UpdateCaller } from './update-caller.ts';
@@ -37,14 +37,23 @@ export function refuseAndClear(shard: Shard, execution: Execution, refusal: Refu
 export function clearUpdateRegistry(shard: Shard, execution: Execution): readonly UpdateCaller[] {
   const callers: UpdateCaller[] = [];
   for (const update of [...execution.updates.values()]) {
-    if (update.status === 'Aborted' && !isForgotten(update))
-      execution.updates.delete(update.updateId);
+    if (update.status === 'Aborted') forgetAborted(shard, execution, update);
     if (update.status === 'Accepted') answerAccepted(shard, execution, update);
     if (update.status !== 'Admitted' && update.status !== 'Sent') continue;
     callers.push(...shard.updateCallers.take(execution, update.updateId));
     execution.feedUpdate(update, { type: 'Abort', reason: 'RegistryCleared' });
   }
   return callers;
+}
+
+/** One that is in the history is there again when the run is loaded. */
+function forgetAborted(shard: Shard, execution: Execution, update: AbortedUpdate): void {
+  const { updateId, request, inHistory, refusal } = update;
+  if (inHistory === true && execution.isRunning) {
+    for (const caller of shard.updateCallers.take(execution, updateId))
+      answerCaller(shard, caller, refusal);
+    execution.updates.set(updateId, { status: 'Admitted', updateId, request, inHistory });
+  } else if (!isForgotten(update)) execution.updates.delete(updateId);
 }
 
 function answerAccepted(shard: Shard, execution: Execution, update: Update): void {

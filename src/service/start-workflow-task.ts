@@ -58,9 +58,11 @@ function updateMessages(
   heartbeat: boolean,
 ): readonly UpdateMessage[] {
   const messages: UpdateMessage[] = [];
+  let sent = false;
   for (const update of [...execution.updates.values()]) {
     if (update.status !== 'Admitted' && (update.status !== 'Sent' || heartbeat)) continue;
     execution.feedUpdate(update, { type: 'Send' });
+    sent = true;
     if (update.inHistory === true) continue;
     messages.push({
       id: requestMessageId(update.updateId),
@@ -69,6 +71,7 @@ function updateMessages(
       body: { type: 'Request', request: update.request },
     });
   }
+  if (sent) execution.commit();
   return messages;
 }
 
@@ -86,7 +89,6 @@ export function polledWorkflowTask(
   const { scheduledEventId, startedEventId, attempt, scheduledTime, startedTime } = task;
   const { previousStartedEventId } = execution.state;
   const messages = updateMessages(execution, startedEventId, shape.heartbeat === true);
-  if (messages.length > 0) execution.commit();
   const queries: Record<string, WorkflowQuery> = {};
   const buffered = shard.queries.buffered(execution);
   for (const { queryId, query } of buffered) queries[queryId] = query;

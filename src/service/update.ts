@@ -111,7 +111,7 @@ const reject: UpdateEdge<OpenUpdate, 'Reject'> = {
 function abortOpen(update: OpenUpdate, { reason }: InputOf<'Abort'>): Result {
   const { status, updateId, request, inHistory } = update;
   const aborted = (refusal: Refusal): Result => ({
-    state: { status: 'Aborted', updateId, request, reason, refusal },
+    state: { status: 'Aborted', updateId, request, inHistory, reason, refusal },
     effects: [],
   });
   switch (reason) {

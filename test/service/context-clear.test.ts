@@ -139,6 +139,32 @@ describe('a completion that cannot be', () => {
   });
 });
 
+describe('an update that a reset has admitted anew', () => {
+  test('is still there after its task failed, though its caller is refused', () => {
+    const { answers, runs } = trace([
+      begin([timer()]),
+      update('u', { waitStage: 'ACCEPTED' }),
+      poll('t'),
+      accept('t', 'u'),
+      reset({ of: 'WorkflowTaskCompleted', nth: 1 }),
+      poll('v'),
+      update('u', { as: 'again' }),
+      // No message came with the task that could be answered.
+      accept('v', 'u'),
+      awaitAnswer('again', 100),
+      update('u', { as: 'once more' }),
+      awaitAnswer('once more', 100),
+    ]);
+    expect(message(answers.at(-3))).toBe(
+      'Unable to perform workflow execution update due to unexpected workflow task failure.',
+    );
+    expect(answers.at(-1)).toMatchObject({ ok: { pending: true } });
+    expect(runs['w']?.[1]).toBe(
+      'S wS wB wF{RESET_WORKFLOW} uM wS wB wF{BAD_UPDATE_WORKFLOW_EXECUTION_MESSAGE}',
+    );
+  });
+});
+
 describe('an update that was given up with its workflow', () => {
   const given = [begin([timer()]), update('u'), terminate(), awaitAnswer('u', 100)];
   const ABORTED = 'workflow update was aborted by closing workflow';
