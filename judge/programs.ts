@@ -142,7 +142,7 @@ function disorderly(disorder: number, seed: number): Chooser {
   const random = seededRandom(seed);
   return {
     choose: ({ enabled }) => (random.below(100) < disorder ? random.below(enabled.length || 1) : 0),
-    draw: (_name, _low, _high, boring) => boring,
+    draw: ({ boring }) => boring,
   };
 }
 

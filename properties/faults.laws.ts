@@ -62,7 +62,7 @@ function chooserOf(choices: readonly number[], reordered: Sometimes): Chooser {
       reordered.note(choice > 0);
       return choice;
     },
-    draw: (_name, _low, _high, boring) => boring,
+    draw: ({ boring }) => boring,
   };
 }
 

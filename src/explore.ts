@@ -260,6 +260,7 @@ async function complaintsOf(
     placements: opportunities.flatMap(({ deviation }) =>
       'place' in deviation ? [deviation.place] : [],
     ),
+    draws: run?.draws ?? [],
   };
   return unapplied.map((deviation) => complaint(deviation, names));
 }

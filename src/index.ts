@@ -23,6 +23,7 @@ export {
   type Replay,
 } from './explore.ts';
 export type { ModuleExploreOptions } from './explore-module.ts';
+export { between, script, type Script, type WhenToldToStop } from './script.ts';
 export type { CounterexampleStory } from './report/counterexample.ts';
 export type { WorkflowLaw } from './laws/workflow/workflow-law.ts';
 export type { Effect } from './laws/workflow/effect.ts';

@@ -16,15 +16,17 @@ export interface CallOptions {
 const MAX_ATTEMPTS = 10;
 const BACKOFF_FACTOR = 1.7;
 const MAX_BACKOFF: DurationMs = 5_000;
+const JITTER = 0.2;
 
 /**
  * How long a client waits after its nth attempt.
- * @divergence A client whose call was turned away waits exactly as long as its backoff says; a real one up to 20 % longer
- * or shorter, at random.
+ * @divergence A client whose call was turned away waits as long as its backoff says; a real one up to 20 % longer or shorter, at
+ * random, which only explorations do here.
  */
-function backoff(attempt: number, status: ServiceStatus): DurationMs {
+function backoff(attempt: number, status: ServiceStatus, { jitter }: Transport): DurationMs {
   const initial = status.code === 'RESOURCE_EXHAUSTED' ? 1_000 : 100;
-  return Math.min(MAX_BACKOFF, initial * BACKOFF_FACTOR ** attempt);
+  const meant = Math.min(MAX_BACKOFF, initial * BACKOFF_FACTOR ** attempt);
+  return jitter?.(meant * (1 - JITTER), meant * (1 + JITTER), meant) ?? meant;
 }
 
 /** What ends a call before its answer: its caller's abort signal, its deadline. */
@@ -98,7 +100,7 @@ async function attempts<M extends Method>(
     if (reply.ok) return reply.response;
     const { status } = reply;
     if (attempt === MAX_ATTEMPTS || !isRetryable(status)) throw grpcServiceError(status);
-    const sleep = transport.sleep?.(backoff(attempt, status));
+    const sleep = transport.sleep?.(backoff(attempt, status, transport));
     if (sleep === undefined) throw grpcServiceError(status);
     await (limits?.within(sleep.over, () => sleep.withdraw()) ?? sleep.over);
   }

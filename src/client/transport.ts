@@ -11,6 +11,8 @@ export interface Transport {
    * Without it refused calls are not repeated and deadlines of calls are ignored.
    */
   sleep?(duration: DurationMs): PendingSleep;
+  /** What chance makes of a pause, between two bounds; without it, it is as long as it is meant to be. */
+  jitter?(low: DurationMs, high: DurationMs, meant: DurationMs): DurationMs;
 }
 
 /** A call that is under way. */

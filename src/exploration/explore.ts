@@ -44,6 +44,11 @@ export interface ExploreOptions extends SearchOptions {
    * On a real service they are up to a second late. Default: nothing is late. More than nothing puts other orders in play too.
    */
   readonly lateness?: Duration | undefined;
+  /**
+   * Whether what chance makes of pauses is in play: of those between two tries of a client or a worker, and of the time that a failing
+   * workflow task is given. Default: no. Durations that are declared to be between two bounds always are.
+   */
+  readonly jitter?: boolean | undefined;
   /** Called before each run: the place to reset what activities write to. */
   readonly beforeEach?: (() => void | Promise<void>) | undefined;
   /** Go deeper at random where what is exhaustive leaves budget. Default: no. */
@@ -68,7 +73,7 @@ export function settingsOf(
     laws,
     beforeEach: options.beforeEach,
     lateness: options.lateness === undefined ? undefined : duration('lateness', options.lateness),
-    lookout: { placements, orders: options.orders ?? false },
+    lookout: { placements, orders: options.orders ?? false, jitter: options.jitter ?? false },
   };
 }
 

@@ -1,9 +1,10 @@
 /** Guides: choosers that make their own way through a run, and write down as a schedule what they did unlike the boring run. */
+import type { Random } from '../common/random.ts';
 import type { DurationMs, EpochMs } from '../common/time.ts';
-import type { Choice, ChoicePoint, Chooser, Placement } from '../simulation/chooser.ts';
+import type { Choice, ChoicePoint, Chooser, DrawRange, Placement } from '../simulation/chooser.ts';
 import type { StepObserver } from '../simulation/observer.ts';
 import type { Step } from '../simulation/step.ts';
-import type { Deviation, Schedule } from './schedule.ts';
+import { deviationText, type Deviation, type Schedule } from './schedule.ts';
 
 /** What a step is held back for that had not been taken when the run ended with an error. */
 const NEVER = 'the end';
@@ -38,6 +39,17 @@ interface Seen {
   hold: { type: 'hold'; readonly step: string; until: string } | undefined;
 }
 
+/** Draws a number from a range at random, half of the time the boring one; what chance makes of pauses is left to chance as it is. */
+export function drawnAtRandom(
+  random: Random,
+  { kind, low, high, boring, eventful }: DrawRange,
+): number {
+  if (kind === 'jitter' || random.below(2) === 0) return boring;
+  const values = [low, high, ...eventful()];
+  const at = random.below(values.length + 1);
+  return values[at] ?? low + random.below(high - low + 1);
+}
+
 /** Goes its own way, and keeps the book. */
 export abstract class Guide implements Chooser {
   /** What has to look on while it goes. */
@@ -63,6 +75,10 @@ export abstract class Guide implements Chooser {
     );
   }
 
+  get deviations(): readonly string[] {
+    return this.schedule.map(deviationText);
+  }
+
   /** Where to go. There is at least one candidate, or something may be placed before the clock moves. */
   protected abstract way(crossing: Crossing): Way | undefined;
 
@@ -70,7 +86,7 @@ export abstract class Guide implements Chooser {
     this.#look(point);
     const candidates = this.#candidates(point);
     const mayWait = point.enabled.length > 0 && this.#mayWait(point);
-    const placements = (): readonly Placement[] => point.placements();
+    const placements = (): readonly Placement[] => point.placements(this.#placedBefore(point));
     const way =
       candidates.length === 0 && mayWait ? 'wait' : this.way({ candidates, mayWait, placements });
     if (way === undefined) return 0;
@@ -89,7 +105,14 @@ export abstract class Guide implements Chooser {
     return way.index;
   }
 
-  draw(_name: string, _low: number, _high: number, boring: number): number {
+  draw(range: DrawRange): number {
+    const value = this.drawn(range);
+    if (value !== range.boring) this.#schedule.push({ type: 'draw', name: range.name, value });
+    return value;
+  }
+
+  /** What it makes of a range. */
+  protected drawn({ boring }: DrawRange): number {
     return boring;
   }
 
@@ -148,8 +171,13 @@ export abstract class Guide implements Chooser {
     this.#taken = step;
   }
 
+  /** The step before which a placement is said to be. */
+  #placedBefore({ enabled }: ChoicePoint): Step | undefined {
+    return enabled.find((step) => this.#seen.get(step)?.hold === undefined);
+  }
+
   #notePlacement(point: ChoicePoint, { name: place }: Placement): void {
-    const first = point.enabled.find((step) => this.#seen.get(step)?.hold === undefined);
+    const first = this.#placedBefore(point);
     this.#schedule.push(
       first === undefined
         ? { type: 'after', step: point.last ?? '', place }

@@ -10,12 +10,25 @@ export interface Message {
   readonly workflowId?: string | undefined;
 }
 
-/** Interrupts by kind; a message stands for itself. */
-export type InterruptKind = 'cancel' | 'terminate' | 'childCancel' | 'childTerminate';
+/**
+ * Interrupts by kind; a message stands for itself. `timeout`: the run timeout of an execution that has one is drawn nearer, so that
+ * it falls due now.
+ */
+export type InterruptKind = 'cancel' | 'terminate' | 'childCancel' | 'childTerminate' | 'timeout';
 
-/** Faults by kind. */
+/**
+ * Faults by kind. `answerLost`: a request takes effect, its answer is lost, and it is sent again. `requestDoubled`: a request arrives
+ * twice. `taskTimeout`: what a worker has to say of a task, a workflow task or an attempt, comes only when that has timed out.
+ */
 export type FaultKind =
-  'workerCrash' | 'workerCrashWithZombies' | 'eviction' | 'workerShutdown' | 'heartbeatLoss';
+  | 'workerCrash'
+  | 'workerCrashWithZombies'
+  | 'eviction'
+  | 'workerShutdown'
+  | 'heartbeatLoss'
+  | 'answerLost'
+  | 'requestDoubled'
+  | 'taskTimeout';
 
 /** What is in play. */
 export interface InPlay {
@@ -28,6 +41,7 @@ const INTERRUPTS: readonly InterruptKind[] = [
   'terminate',
   'childCancel',
   'childTerminate',
+  'timeout',
 ];
 const FAULTS: readonly FaultKind[] = [
   'workerCrash',
@@ -35,6 +49,9 @@ const FAULTS: readonly FaultKind[] = [
   'eviction',
   'workerShutdown',
   'heartbeatLoss',
+  'answerLost',
+  'requestDoubled',
+  'taskTimeout',
 ];
 
 const isIn = (kinds: readonly string[], kind: unknown): boolean =>

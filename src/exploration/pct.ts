@@ -2,7 +2,8 @@
 import type { Random } from '../common/random.ts';
 import type { DurationMs } from '../common/time.ts';
 import type { Step } from '../simulation/step.ts';
-import { Guide, type Candidate, type Crossing, type Way } from './guide.ts';
+import type { DrawRange } from '../simulation/chooser.ts';
+import { drawnAtRandom, Guide, type Candidate, type Crossing, type Way } from './guide.ts';
 import {
   inRounds,
   walkSeed,
@@ -68,6 +69,10 @@ export class PriorityGuide extends Guide {
     if (mayWait && this.#clock > this.#priority(highest)) return 'wait';
     this.#taken++;
     return highest;
+  }
+
+  protected override drawn(range: DrawRange): number {
+    return drawnAtRandom(this.#random, range);
   }
 
   #highest(candidates: readonly Candidate[]): Candidate | undefined {

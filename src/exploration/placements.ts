@@ -5,8 +5,16 @@ import type { ServiceRequest } from '../protocol/request.ts';
 import type { ExecutionView } from '../service/service.ts';
 import type { Placement } from '../simulation/chooser.ts';
 import { crashWorker, evictRun, loseHeartbeats, shutdownWorker } from '../simulation/fault.ts';
+import type { Mishap } from '../simulation/mishap.ts';
+import type { Step } from '../simulation/step.ts';
 import type { World } from '../simulation/world.ts';
 import type { FaultKind, InPlay, InterruptKind, Message } from './in-play.ts';
+
+/** The service's timer for the run timeout of an execution. @see ServiceTimer.name */
+const RUN_TIMEOUT = 'workflow run timeout';
+
+/** What a worker says of a task before it is over. */
+const NOT_AN_END: ReadonlySet<ServiceRequest['method']> = new Set(['RecordActivityTaskHeartbeat']);
 
 /** How long heartbeats are lost, in milliseconds. */
 const HEARTBEATS_LOST_FOR = 60_000;
@@ -14,14 +22,39 @@ const HEARTBEATS_LOST_FOR = 60_000;
 /** The kind of what is placed between two moments: it is tried when everything else has been. */
 export const BETWEEN = 'between';
 
-/** All that may be placed now, in a fixed order; before the clock moves, also half of the way to the next thing that happens. */
-export function placementsIn(world: World, inPlay: InPlay): readonly Placement[] {
+/**
+ * All that may be placed now, in a fixed order; before the clock moves, also half of the way to the next thing that happens.
+ * @param next - the step before which it is to be placed
+ */
+export function placementsIn(
+  world: World,
+  inPlay: InPlay,
+  next: Step | undefined,
+): readonly Placement[] {
   const { agenda } = world;
-  const now = placementsNow(world, inPlay);
+  const befalling = next === undefined ? [] : mishapsOf(world, next, inPlay);
+  const now = [...placementsNow(world, inPlay), ...befalling];
   if (agenda.ready || agenda.nextAlarmAt === undefined) return now;
   const at = Math.floor((agenda.now + agenda.nextAlarmAt) / 2);
   if (at <= agenda.now) return now;
   return [...now, ...now.map((placement) => halfway(world, at, placement))];
+}
+
+/** What may befall the message that travels in a step. */
+function mishapsOf(world: World, next: Step, { faults }: InPlay): readonly Placement[] {
+  if (next.type !== 'Request' || next.actor === 'activity' || next.actor === 'fault') return [];
+  const mishaps: Placement[] = [];
+  const befalls = (kind: FaultKind, name: string, mishap: Mishap): void => {
+    if (!faults.includes(kind)) return;
+    mishaps.push({ kind, name, place: () => world.mishaps.befall(next, mishap) });
+  };
+  befalls('answerLost', 'lose its answer', { type: 'answer lost' });
+  befalls('requestDoubled', 'send it twice', { type: 'doubled' });
+  const { request } = next.request;
+  const saysTheEnd = 'taskToken' in request && !NOT_AN_END.has(next.request.method);
+  const at = saysTheEnd ? world.service.deadlineOf(request.taskToken) : undefined;
+  if (at !== undefined) befalls('taskTimeout', 'let its task time out first', { type: 'late', at });
+  return mishaps;
 }
 
 function halfway({ agenda }: World, at: number, { name, workflowId, place }: Placement): Placement {
@@ -69,9 +102,10 @@ function placementsNow(world: World, inPlay: InPlay): readonly Placement[] {
 
 function interrupt(
   world: World,
-  { workflowId, parent, cancelRequested }: ExecutionView,
+  { workflowId, runId, parent, cancelRequested }: ExecutionView,
   kind: InterruptKind,
 ): Placement | undefined {
+  if (kind === 'timeout') return timeout(world, workflowId, runId);
   const ofChild = kind === 'childCancel' || kind === 'childTerminate';
   if (ofChild !== (parent !== undefined)) return undefined;
   const cancels = kind === 'cancel' || kind === 'childCancel';
@@ -90,6 +124,18 @@ function interrupt(
           request: { ...execution, reason: 'placed by the explorer' },
         },
   );
+}
+
+/** The run timeout falls due now, if there is one. */
+function timeout({ agenda }: World, workflowId: string, runId: string): Placement | undefined {
+  const slot = `${runId}/${RUN_TIMEOUT}`;
+  const alarm = agenda.alarmOf(slot);
+  if (alarm === undefined) return undefined;
+  const place = (): void => {
+    agenda.clear(slot);
+    agenda.addFirst(alarm.step);
+  };
+  return { kind: 'timeout', name: `time out ${workflowId}`, workflowId, place };
 }
 
 function message(

@@ -119,7 +119,7 @@ async function runUnder(
     await runSimulation(options, tolerant, {
       chooser,
       observers: [witness, ...observers, ...lawful],
-      placements: (world) => placementsIn(world, inPlay),
+      placements: (world, next) => placementsIn(world, inPlay, next),
       horizon,
       left: (left) => (run = left),
     });

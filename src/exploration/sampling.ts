@@ -2,7 +2,8 @@
 import type { Random } from '../common/random.ts';
 import type { DurationMs } from '../common/time.ts';
 import type { Step } from '../simulation/step.ts';
-import { Guide, type Crossing, type Way } from './guide.ts';
+import type { DrawRange } from '../simulation/chooser.ts';
+import { drawnAtRandom, Guide, type Crossing, type Way } from './guide.ts';
 import {
   inRounds,
   walkSeed,
@@ -37,6 +38,10 @@ export class SamplingGuide extends Guide {
     for (const { step } of candidates)
       if (step.workflowId === workflowId) this.#priorities.delete(step);
     return best;
+  }
+
+  protected override drawn(range: DrawRange): number {
+    return drawnAtRandom(this.#random, range);
   }
 
   #priority(step: Step): number {

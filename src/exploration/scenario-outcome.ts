@@ -7,6 +7,7 @@ const EXPECTED = new Set([
   'WorkflowContinuedAsNewError',
   'WorkflowUpdateRPCTimeoutOrCancelledError',
   'QueryRejectedError',
+  'WorkflowExecutionAlreadyStartedError',
 ]);
 
 /** gRPC's NOT_FOUND: the call came after the run had been closed. */

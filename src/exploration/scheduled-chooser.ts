@@ -1,9 +1,9 @@
 /** The replaying chooser: follows a schedule by names, and notes every moment at which something else could be chosen. */
-import type { Choice, ChoicePoint, Chooser } from '../simulation/chooser.ts';
+import type { Choice, ChoicePoint, Chooser, DrawRange } from '../simulation/chooser.ts';
 import type { DurationMs } from '../common/time.ts';
 import type { Step } from '../simulation/step.ts';
 import { HeldSteps, LATENESS, type Hold } from './held-steps.ts';
-import type { Deviation, Schedule } from './schedule.ts';
+import { deviationText, type Deviation, type Schedule } from './schedule.ts';
 
 /** A moment of a run at which a deviation could be made. */
 export interface Opportunity {
@@ -20,7 +20,12 @@ export interface Lookout {
   /** Whether placements are looked for at all, and other orders. */
   readonly placements: boolean;
   readonly orders: boolean;
+  /** And what chance makes of pauses. Durations within declared ranges always are. */
+  readonly jitter?: boolean | undefined;
 }
+
+/** How many moments within one range are tried at which something else is due, or nearly. */
+const EVENTFUL = 12;
 
 /**
  * Whether a step and a placement that touches one execution can change places without a difference: then the placement
@@ -50,6 +55,8 @@ export class ScheduledChooser implements Chooser {
   readonly #held: HeldSteps;
   readonly #heldInVain: Hold[] = [];
   #next = 0;
+  /** How many steps had been taken when something was last chosen. */
+  #index = 0;
 
   /** @param lateness for how long a step may be held back */
   constructor(schedule: Schedule, lookout?: Lookout, lateness: DurationMs = LATENESS) {
@@ -63,11 +70,14 @@ export class ScheduledChooser implements Chooser {
     return [...this.#heldInVain, ...this.#schedule.slice(this.#next)];
   }
 
-  get applied(): number {
-    return this.#next;
+  /** Those that came about. */
+  get deviations(): readonly string[] {
+    const { unapplied } = this;
+    return this.#schedule.filter((deviation) => !unapplied.includes(deviation)).map(deviationText);
   }
 
   choose(point: ChoicePoint): Choice {
+    this.#index = point.index;
     this.#held.stepTaken(point.last);
     this.#holdBack(point);
     const boring = this.#boring(point);
@@ -113,11 +123,31 @@ export class ScheduledChooser implements Chooser {
     return Math.max(0, this.#boring(point));
   }
 
-  draw(name: string, low: number, high: number, boring: number): number {
+  draw(range: DrawRange): number {
+    const { name, low, high, boring } = range;
     const deviation = this.#schedule[this.#next];
+    if (deviation === undefined && this.#lookout !== undefined)
+      this.#noteDraw(range, this.#lookout);
     if (deviation?.type !== 'draw' || deviation.name !== name) return boring;
+    if (deviation.value < low || deviation.value > high) return boring;
     this.#next++;
-    return Math.min(high, Math.max(low, deviation.value));
+    return deviation.value;
+  }
+
+  /** What is worth trying: the other end of the range, and where something else is due. */
+  #noteDraw({ name, kind, low, high, boring, eventful }: DrawRange, lookout: Lookout): void {
+    if (kind === 'jitter' && lookout.jitter !== true) return;
+    const values = new Set([
+      low,
+      high,
+      ...(kind === 'duration' ? eventful().slice(0, EVENTFUL) : []),
+    ]);
+    values.delete(boring);
+    const applied = this.#next;
+    for (const value of values) {
+      const deviation: Deviation = { type: 'draw', name, value };
+      this.opportunities.push({ applied, deviation, kind, index: this.#index });
+    }
   }
 
   #apply(deviation: Deviation, point: ChoicePoint, name: string | undefined): Choice | undefined {
@@ -140,7 +170,8 @@ export class ScheduledChooser implements Chooser {
       case 'draw':
         return undefined;
     }
-    return point.placements().find((placement) => placement.name === deviation.place);
+    const next = deviation.type === 'before' ? point.enabled[this.#boring(point)] : undefined;
+    return point.placements(next).find((placement) => placement.name === deviation.place);
   }
 
   #note(point: ChoicePoint, boring: number, lookout: Lookout): void {
@@ -149,7 +180,7 @@ export class ScheduledChooser implements Chooser {
     const { index, last } = point;
     const applied = this.#next;
     if (lookout.placements && (name !== undefined || last !== undefined)) {
-      for (const { name: place, kind, workflowId } of point.placements()) {
+      for (const { name: place, kind, workflowId } of point.placements(first)) {
         if (first !== undefined && commutes(first, workflowId)) continue;
         const deviation: Deviation =
           name === undefined

@@ -1,4 +1,5 @@
 /** Deviations that never came about: which name is wrong, and which names are near. */
+import type { Draw } from '../simulation/draws.ts';
 import { deviationText, type Deviation } from './schedule.ts';
 
 /** What is known of a run in which a deviation did not come about. */
@@ -7,6 +8,8 @@ export interface KnownNames {
   readonly steps: readonly string[];
   /** What could have been placed somewhere. */
   readonly placements: readonly string[];
+  /** The numbers that were drawn. */
+  readonly draws: readonly Pick<Draw, 'name' | 'low' | 'high'>[];
 }
 
 /** How many letters must be changed, added or taken away to make one text of another. */
@@ -32,6 +35,8 @@ export function nearest(name: string, names: readonly string[], most = 3): reado
     .map(({ known }) => known);
 }
 
+const PASSED = 'its moment had passed when it was its turn; deviations come about in their order.';
+
 const quoted = (names: readonly string[]): string => names.map((name) => `'${name}'`).join(', ');
 
 function stepsOf(deviation: Deviation): readonly string[] {
@@ -47,9 +52,29 @@ function stepsOf(deviation: Deviation): readonly string[] {
   }
 }
 
+function noSuchDraw(
+  { name, value }: Deviation & { readonly type: 'draw' },
+  { draws }: KnownNames,
+): string {
+  const drawn = draws.find((draw) => draw.name === name);
+  if (drawn === undefined) {
+    const near = nearest(
+      name,
+      draws.map((draw) => draw.name),
+    );
+    if (near.length === 0) return 'no number was drawn in this run.';
+    return `no number '${name}' was drawn. The nearest names: ${quoted(near)}.`;
+  }
+  const { low, high } = drawn;
+  if (value < low || value > high) return `it is drawn from ${low} to ${high}.`;
+  return PASSED;
+}
+
 /** Says of a deviation that it never came about, and why that may be. */
-export function complaint(deviation: Deviation, { steps, placements }: KnownNames): string {
+export function complaint(deviation: Deviation, known: KnownNames): string {
+  const { steps, placements } = known;
   const never = `'${deviationText(deviation)}' never came about`;
+  if (deviation.type === 'draw') return `${never}: ${noSuchDraw(deviation, known)}`;
   for (const step of stepsOf(deviation)) {
     if (steps.includes(step)) continue;
     return `${never}: no step '${step}' was taken. The nearest names: ${quoted(nearest(step, steps))}.`;
@@ -61,5 +86,5 @@ export function complaint(deviation: Deviation, { steps, placements }: KnownName
       ? `${never}: nothing could be placed, see the options place and faults.`
       : `${never}: '${place}' could not be placed. The nearest names: ${quoted(near)}.`;
   }
-  return `${never}: its moment had passed when it was its turn; deviations come about in their order.`;
+  return `${never}: ${PASSED}`;
 }

@@ -2,7 +2,8 @@
 import type { Random } from '../common/random.ts';
 import type { DurationMs } from '../common/time.ts';
 import type { Step } from '../simulation/step.ts';
-import { Guide, type Crossing, type Way } from './guide.ts';
+import type { DrawRange } from '../simulation/chooser.ts';
+import { drawnAtRandom, Guide, type Crossing, type Way } from './guide.ts';
 import {
   inRounds,
   walkSeed,
@@ -70,6 +71,10 @@ export class UniformGuide extends Guide {
       return candidate;
     }
     return 'wait';
+  }
+
+  protected override drawn(range: DrawRange): number {
+    return drawnAtRandom(this.#random, range);
   }
 
   /** After the run: how many steps each step has brought about. */

@@ -1,5 +1,6 @@
 /** Whose activity code runs now: the attempt that the asynchronous context belongs to, and what the globals mean to it. */
 import { asyncLocalStorage } from '@temporalio/activity';
+import type { DurationMs } from '../common/time.ts';
 import type { VirtualTimers } from './virtual-timers.ts';
 
 /** What the globals of a running attempt mean: the virtual time, its own timers, numbers that can be had again. */
@@ -8,6 +9,8 @@ export interface ActivityGlobals {
   readonly timers: VirtualTimers;
   /** The next number of the attempt's own seeded source. @see Math.random of activity code */
   random(): number;
+  /** How long something lasts that may last so long, in milliseconds: an exploration says how long. */
+  lasting(atLeast: DurationMs, atMost: DurationMs): DurationMs;
 }
 
 const GLOBALS = Symbol('lastcall.activityGlobals');

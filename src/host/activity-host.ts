@@ -30,6 +30,8 @@ export interface ActivityHostOptions {
   readonly client?: (() => unknown) | undefined;
   /** The clock of the world, which all of its workers share. */
   readonly clock: VirtualClock;
+  /** Draws how long something in an attempt lasts. */
+  readonly lasting?: ActivityWorker['lasting'];
   /** Told of everything that activity code and its worker log. */
   readonly onLog?: ((entry: ActivityLogEntry) => void) | undefined;
   /** Hears of attempts that sleep on although they were told to stop. */
@@ -45,6 +47,7 @@ class InRealmActivityHost implements ActivityHost, ActivityWorker {
   readonly clock: VirtualClock;
   readonly onLog: ((entry: ActivityLogEntry) => void) | undefined;
   readonly watch: AttemptWatch | undefined;
+  readonly lasting: ActivityWorker['lasting'];
   readonly #client: (() => unknown) | undefined;
   readonly #runs = new Map<TaskToken, ActivityRun>();
   /** Attempts that have ended may have left timers behind, which die with their process. */
@@ -62,6 +65,7 @@ class InRealmActivityHost implements ActivityHost, ActivityWorker {
     this.clock = options.clock;
     this.onLog = options.onLog;
     this.watch = options.watch;
+    this.lasting = options.lasting;
     this.#client = options.client;
   }
 

@@ -8,6 +8,7 @@ import { MetricMeterWithComposedTags, noopMetricMeter } from '@temporalio/common
 import { errorMessage, isAbortError } from '@temporalio/common/lib/type-helpers.js';
 import { seededRandom } from '../common/random.ts';
 import type { Random } from '../common/random.ts';
+import type { DurationMs } from '../common/time.ts';
 import type {
   ActivityAttempt,
   ActivityCancelReason,
@@ -57,6 +58,9 @@ export interface ActivityWorker {
   client(): unknown;
   readonly onLog: ((entry: ActivityLogEntry) => void) | undefined;
   readonly watch: AttemptWatch | undefined;
+  /** Draws how long something in an attempt lasts, between two bounds; without it, it is as short as can be. */
+  readonly lasting:
+    ((attempt: ActivityAttempt, atLeast: DurationMs, atMost: DurationMs) => DurationMs) | undefined;
   report(report: ActivityReport): void;
   /** The attempt has ended. */
   ended(run: ActivityRun): void;
@@ -130,6 +134,10 @@ export class ActivityRun implements ActivityGlobals {
   random(): number {
     this.#random ??= seededRandom(hash(this.attempt.taskToken));
     return this.#random.next();
+  }
+
+  lasting(atLeast: DurationMs, atMost: DurationMs): DurationMs {
+    return this.#worker.lasting?.(this.attempt, atLeast, atMost) ?? atLeast;
   }
 
   /** Runs the attempt to its end. Never rejects. */

@@ -10,19 +10,22 @@ const RETRY_INITIAL_INTERVAL = 5000;
 /** A speculative task that no worker takes within this time becomes a normal one. */
 const SPECULATIVE_SCHEDULE_TO_START_TIMEOUT = 5000;
 
+/** Chance takes up to so much off a backoff. @see temporal common/backoff/retrypolicy.go: ComputeNextDelay */
+const JITTER = 0.1;
+
 /**
  * How long a worker may work on an attempt.
- * @divergence The real service takes up to a tenth off the time that it adds from the fourth attempt on.
+ * @divergence Of the time that is added from the fourth attempt on, the real service takes up to a tenth off at random; here only
+ * explorations do.
  * @see temporal service/history/workflow/workflow_task_state_machine.go: getStartToCloseTimeout
  */
-export function startToCloseTimeout(
-  timeout: DurationMs,
-  attempt: number,
-  maximumInterval: DurationMs,
-): DurationMs {
+function startToCloseTimeout(shard: Shard, execution: Execution, attempt: number): DurationMs {
+  const timeout = execution.origin.started.workflowTaskTimeout;
   if (attempt <= ATTEMPTS_WITHOUT_BACKOFF) return timeout;
   const backoff = RETRY_INITIAL_INTERVAL * Math.pow(2, attempt - ATTEMPTS_WITHOUT_BACKOFF - 1);
-  return timeout + Math.min(backoff, maximumInterval);
+  const added = Math.min(backoff, shard.limits.workflowTaskRetryMaxInterval);
+  const what = `workflow:${execution.workflowId} task may take longer by`;
+  return timeout + shard.jitter(what, added * (1 - JITTER), added, added);
 }
 
 /** The queue that the next task of a run goes to. */
@@ -60,12 +63,7 @@ export function scheduleWorkflowTask(
     nextEventId: execution.events.nextEventId,
     flushed,
     taskQueue: currentTaskQueue(execution),
-    startToCloseTimeout: (attempt) =>
-      startToCloseTimeout(
-        execution.origin.started.workflowTaskTimeout,
-        attempt,
-        shard.limits.workflowTaskRetryMaxInterval,
-      ),
+    startToCloseTimeout: (attempt) => startToCloseTimeout(shard, execution, attempt),
     scheduleToStartTimeout:
       stickyQueue?.scheduleToStartTimeout ??
       (type === 'Speculative' ? SPECULATIVE_SCHEDULE_TO_START_TIMEOUT : undefined),

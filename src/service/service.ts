@@ -2,6 +2,7 @@
 import { invariant } from '../common/invariant.ts';
 import type { EpochMs } from '../common/time.ts';
 import type { Method, Reply, RequestOf, ServiceRequest } from '../protocol/request.ts';
+import type { TaskToken } from '../protocol/task.ts';
 import { requestCancelWorkflowExecution } from './cancel.ts';
 import { respondWorkflowTaskCompleted } from './complete-workflow-task.ts';
 import { describeWorkflowExecution } from './describe.ts';
@@ -37,6 +38,7 @@ import type { ServiceOptions } from './shard.ts';
 import type { TimerTask, TransferTask } from './service-task.ts';
 import { signalWithStart, signalWorkflowExecution } from './signal.ts';
 import { startWorkflow } from './start.ts';
+import { taskDeadline } from './task-deadline.ts';
 import { terminateWorkflowExecution } from './terminate.ts';
 import { pollWorkflowExecutionUpdate, updateWorkflowExecution } from './update-workflow.ts';
 import { countWorkflowExecutions, listWorkflowExecutions } from './visibility.ts';
@@ -146,6 +148,11 @@ export class Service {
     invariant(execution !== undefined, 'a transfer belongs to a run that exists');
     runTransferTask(shard, execution, transfer.task as TransferTask);
     return shard.takeEffects();
+  }
+
+  /** When the task of a token times out if nothing more is heard of it; undefined if it is not under way, or never does. */
+  deadlineOf(taskToken: TaskToken): EpochMs | undefined {
+    return taskDeadline(this.#shard, taskToken);
   }
 
   /** The runs whose histories have grown since this was last asked. */

@@ -26,6 +26,9 @@ export interface ServiceOptions {
   readonly limits?: Partial<ServiceLimits> | undefined;
   /** Search attributes that are registered from the start. */
   readonly searchAttributes?: SearchAttributeTypes | undefined;
+  /** Draws what chance makes of a pause on a real service; without it, it is always the boring one. */
+  readonly jitter?:
+    ((what: string, low: number, high: number, boring: number) => number) | undefined;
   /** Whether PauseWorkflowExecution is allowed in the namespace; by default it is not. */
   readonly workflowPause?: boolean | undefined;
 }
@@ -60,6 +63,7 @@ export class Shard {
   readonly namespace: string;
   readonly newId: NewId;
   readonly limits: ServiceLimits;
+  readonly jitter: NonNullable<ServiceOptions['jitter']>;
   readonly workflowPause: boolean;
   readonly matching: Matching;
   /** Every run, in order of start. */
@@ -80,6 +84,7 @@ export class Shard {
     this.newId = options.newId;
     this.limits =
       options.limits === undefined ? DEFAULT_LIMITS : { ...DEFAULT_LIMITS, ...options.limits };
+    this.jitter = options.jitter ?? ((_what, _low, _high, boring) => boring);
     this.workflowPause = options.workflowPause ?? false;
     this.searchAttributeTypes = new Map(Object.entries(options.searchAttributes ?? {}));
     this.matching = new Matching(this.limits.stickyPollerPatience, (dispatch) =>

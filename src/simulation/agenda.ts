@@ -91,6 +91,19 @@ export class Agenda {
     }
   }
 
+  /** The step of a slot, and when it falls due; undefined where none waits for its time. */
+  alarmOf(slot: string): { readonly step: Step; readonly at: EpochMs } | undefined {
+    const alarm = this.#slots.get(slot);
+    return alarm?.status === 'waiting' ? alarm : undefined;
+  }
+
+  /** When what waits for its time falls due, in no order. */
+  alarmTimes(): readonly EpochMs[] {
+    return [...this.#slots.values()].flatMap(({ at, status }) =>
+      status === 'waiting' ? [at] : [],
+    );
+  }
+
   /** Takes every alarm and every enabled step away that `gone` picks: a worker has died. */
   drop(gone: (step: Step) => boolean): void {
     for (const [slot, { step }] of this.#slots) if (gone(step)) this.clear(slot);

@@ -26,8 +26,8 @@ export interface ChoicePoint {
   readonly nextAlarmAt: EpochMs | undefined;
   /** The name that an enabled step will have when it is taken after those that are enabled before it. */
   nameOf(step: Step): string;
-  /** Worked out only when asked for. */
-  placements(): readonly Placement[];
+  /** Worked out only when asked for. `next`: the step before which something is to be placed, which it may befall. */
+  placements(next: Step | undefined): readonly Placement[];
 }
 
 /**
@@ -36,9 +36,27 @@ export interface ChoicePoint {
  */
 export type Choice = number | Placement | 'wait';
 
+/** What is drawn: a duration within a range that its author declares, or what chance makes of a pause. */
+export type DrawKind = 'duration' | 'jitter';
+
+/** Numbers of which one is to be drawn. */
+export interface DrawRange {
+  /** In words that survive harmless edits: `'activity:charge#1 lasts'`. */
+  readonly name: string;
+  readonly kind: DrawKind;
+  readonly low: number;
+  readonly high: number;
+  /** The boring answer. */
+  readonly boring: number;
+  /** The numbers at which, as spans of time, something else is due, or nearly; worked out only when asked for. */
+  readonly eventful: () => readonly number[];
+}
+
 /** Makes the choices of one run. The same past must lead to the same choice. */
 export interface Chooser {
   choose(point: ChoicePoint): Choice;
-  /** Draws a number from a declared range (a duration, a jitter); the boring answer is `boring`. */
-  draw(name: string, low: number, high: number, boring: number): number;
+  /** Draws a number from a range. */
+  draw(range: DrawRange): number;
+  /** In which it has differed from the boring run so far, as lines of text; without it, it never does. */
+  readonly deviations?: readonly string[] | undefined;
 }

@@ -7,6 +7,7 @@ import { acquireRealm, type Release } from '../host/realm.ts';
 import type { ChoicePoint, Chooser, Placement } from './chooser.ts';
 import { afterMicrotasks, microtasksDrained } from './drain.ts';
 import { RealTimeLimitError, ScenarioStuckError, StepLimitError, tellCallers } from './error.ts';
+import { putOff } from './mishap.ts';
 import type { StepObserver } from './observer.ts';
 import type { Participant } from './participant.ts';
 import type { Step, TakenStep } from './step.ts';
@@ -17,7 +18,8 @@ export interface LoopHooks {
   readonly chooser?: Chooser | undefined;
   readonly observers: readonly StepObserver[];
   /** What may be placed before the next step, where a chooser asks. */
-  readonly placements?: ((world: World) => readonly Placement[]) | undefined;
+  readonly placements?:
+    ((world: World, next: Step | undefined) => readonly Placement[]) | undefined;
   /** How far virtual time may go while the scenario waits. Default: as far as it takes. */
   readonly horizon?: EpochMs | undefined;
   /** What is done, in the place of all else, when no step is enabled: false ends the run. */
@@ -76,6 +78,7 @@ export class Loop {
     }
     this.#participant = participant;
     this.#hooks = hooks;
+    world.draws.chooser = hooks.chooser;
     for (const observer of hooks.observers) observer.begun?.(world);
   }
 
@@ -156,7 +159,7 @@ export class Loop {
   #beginStep(): void {
     const world = this.#world;
     const step = this.#choose();
-    if (step === undefined) return;
+    if (step === undefined || (world.mishaps.any && putOff(world, step))) return;
     if (world.trace.taken >= world.options.stepLimit) throw this.#overLimit();
     const taken = world.record(step);
     this.#last = taken;
@@ -225,7 +228,7 @@ export class Loop {
       last: this.#last?.name,
       nextAlarmAt: this.#mayMoveTo(),
       nameOf: (step) => world.names.next(step.name, namesakesBefore(step, enabled)),
-      placements: placements === undefined ? NO_PLACEMENTS : () => placements(world),
+      placements: placements === undefined ? NO_PLACEMENTS : (next) => placements(world, next),
     };
   }
 

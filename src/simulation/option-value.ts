@@ -27,3 +27,17 @@ export function count(option: string, value: number, least: number): number {
   if (Number.isInteger(value) && value >= least) return value;
   throw new OptionError(option, value, `a whole number, at least ${least}`);
 }
+
+/** Two durations, in milliseconds, of which the second is no shorter than the first. @throws OptionError */
+export function bounds(
+  what: string,
+  atLeast: Duration,
+  atMost: Duration = atLeast,
+): readonly [atLeast: DurationMs, atMost: DurationMs] {
+  const [low, high] = [
+    duration(`first bound of ${what}`, atLeast),
+    duration(`second bound of ${what}`, atMost),
+  ];
+  if (high >= low) return [low, high];
+  throw new OptionError(`second bound of ${what}`, atMost, `no less than the first, ${atLeast}`);
+}

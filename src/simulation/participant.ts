@@ -170,6 +170,8 @@ export class Participant {
         return () => this.#waits.delete(wait);
       },
       sleep: (ms) => this.alarm(ms, 'a pause of the client between two tries'),
+      jitter: (low, high, meant) =>
+        this.#world.draws.jitter('client tries again after', low, high, meant),
     });
   }
 }
@@ -183,6 +185,7 @@ interface Caller {
   check(verb: string): void;
   began(what: string): () => unknown;
   readonly sleep?: (ms: DurationMs) => PendingSleep;
+  readonly jitter?: Transport['jitter'];
 }
 
 function transportOf(world: World, actor: Actor, caller: Caller): Transport {
@@ -205,5 +208,6 @@ function transportOf(world: World, actor: Actor, caller: Caller): Transport {
     };
     return { reply, withdraw };
   };
-  return caller.sleep === undefined ? { call } : { call, sleep: caller.sleep };
+  const { sleep, jitter } = caller;
+  return { call, ...(sleep && { sleep }), ...(jitter && { jitter }) };
 }

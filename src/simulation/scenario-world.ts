@@ -1,6 +1,6 @@
 /** The world as a scenario sees it: the clock, moments to wait for, histories to look at, and faults as verbs. */
 import type { Duration } from '@temporalio/common';
-import type { EpochMs } from '../common/time.ts';
+import type { DurationMs, EpochMs } from '../common/time.ts';
 import type { HistoryEvent } from '../protocol/event.ts';
 import type { ExecutionView } from '../service/service.ts';
 import {
@@ -10,9 +10,11 @@ import {
   shutdownWorker,
   type CrashOptions,
 } from './fault.ts';
-import { duration } from './option-value.ts';
+import { bounds, duration } from './option-value.ts';
 import type { ResolvedWorker } from './options.ts';
+import { OptionError } from './error.ts';
 import type { Predicate } from './expectations.ts';
+import type { Mishap } from './mishap.ts';
 import { momentOf, type Moment } from './moment.ts';
 import type { Participant } from './participant.ts';
 import { activityOf, type ScenarioActivity } from './scenario-activity.ts';
@@ -127,6 +129,50 @@ export class ScenarioWorld {
     const span = duration('the duration of world.loseHeartbeats()', time);
     const name = 'fault:lose heartbeats';
     await this.#participant.strike(name, 'fault', () => loseHeartbeats(this.#world, span));
+  }
+
+  /**
+   * The step of that name (see `run.trace`), which has yet to come, comes so much later: `delay('client:signal go to order-42', '5s')`.
+   * @throws OptionError
+   */
+  delay(step: string, time: Duration): void {
+    const span = duration('the duration of world.delay()', time);
+    this.#befall('delay', step, (now) => ({ type: 'late', at: now + span }));
+  }
+
+  /**
+   * The request of the step of that name, which has yet to come, takes effect, but its answer is lost: its sender sends it again.
+   * @throws OptionError
+   */
+  loseAnswer(step: string): void {
+    this.#befall('loseAnswer', step, () => ({ type: 'answer lost' }));
+  }
+
+  /** The request of the step of that name, which has yet to come, arrives twice. @throws OptionError */
+  sendTwice(step: string): void {
+    this.#befall('sendTwice', step, () => ({ type: 'doubled' }));
+  }
+
+  #befall(verb: string, step: string, mishap: (now: EpochMs) => Mishap): void {
+    const { mishaps, names } = this.#world;
+    this.#participant.check(`world.${verb}()`);
+    if (typeof step !== 'string' || step === '' || names.taken(step))
+      throw new OptionError(
+        `step of world.${verb}()`,
+        step,
+        'the name of a step that is yet to come',
+      );
+    mishaps.befallNamed(step, mishap);
+  }
+
+  /**
+   * How long something lasts, in milliseconds: between two bounds. It is as short as can be in the boring run; explorations try
+   * what else it may be. In activity code it is `between`.
+   * @throws OptionError
+   */
+  between(atLeast: Duration, atMost: Duration): DurationMs {
+    const [low, high] = bounds('world.between()', atLeast, atMost);
+    return this.#world.draws.duration('scenario lasts', low, high);
   }
 
   /** A run leaves the caches of all workers: the next workflow task replays it from its history. */

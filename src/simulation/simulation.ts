@@ -8,6 +8,7 @@ import type { Transport } from '../client/transport.ts';
 import type { HistoryEvent } from '../protocol/event.ts';
 import type { ExecutionView } from '../service/service.ts';
 import { belongs } from './client-worlds.ts';
+import type { Draw } from './draws.ts';
 import type { ExpectationWitness } from './expectations.ts';
 import { Loop, type LoopHooks } from './loop.ts';
 import { resolveOptions, type ResolvedOptions, type SimulationOptions } from './options.ts';
@@ -43,6 +44,10 @@ export interface SimulationRun<Result = unknown> {
   /** Every step that was taken, with its virtual time. */
   readonly trace: readonly TakenStep[];
   readonly stepsTaken: number;
+  /** In which the run differs from the boring one: lines that `replay` takes. Of `simulate`: none. */
+  readonly schedule: readonly string[];
+  /** The numbers that were drawn from ranges. */
+  readonly draws: readonly Draw[];
   /** Who was told what of an interrupt, and when. */
   readonly deliveries: readonly Delivery[];
   readonly findings: readonly Finding[];
@@ -91,9 +96,9 @@ export async function runSimulation<Result>(
     belongs(client, scenarioWorld);
     participant.begin(() => scenario({ client, world: scenarioWorld }));
     await new Loop(world, participant, hooks).run();
-    return runOf<Result>(world, participant);
+    return runOf<Result>(world, participant, hooks);
   } finally {
-    hooks.left?.(runOf(world, participant));
+    hooks.left?.(runOf(world, participant, hooks));
     participant.close();
     world.close();
     uninstall();
@@ -103,6 +108,7 @@ export async function runSimulation<Result>(
 function runOf<Result>(
   world: World,
   { outcome, expectations }: Participant,
+  { chooser }: SimulationHooks,
 ): SimulationRun<Result> {
   const { service, trace } = world;
   return {
@@ -110,6 +116,8 @@ function runOf<Result>(
     executions: [...service.executions()],
     trace: trace.steps,
     stepsTaken: trace.taken,
+    schedule: chooser?.deviations ?? [],
+    draws: world.draws.made,
     deliveries: trace.deliveries,
     findings: trace.findings,
     logs: trace.logs,

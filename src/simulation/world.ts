@@ -2,21 +2,19 @@
 import { invariant, unreachable } from '../common/invariant.ts';
 import { uuids, type NewId } from '../common/ids.ts';
 import { seededRandom } from '../common/random.ts';
-import type { EpochMs } from '../common/time.ts';
-import { ActivityRegistry } from '../host/activity-registry.ts';
-import { createActivityHost } from '../host/activity-host.ts';
+import type { DurationMs, EpochMs } from '../common/time.ts';
 import type { AttemptNotice, AttemptWatch } from '../host/activity-watch.ts';
 import type { RunningActivation } from '../host/port.ts';
 import { VirtualClock } from '../host/virtual-clock.ts';
 import { followPromises } from '../host/hearing.ts';
-import { createWorkflowHost } from '../host/workflow-host.ts';
 import type { WorkflowNotice, WorkflowWatch } from '../host/workflow-watch.ts';
 import type { ActivityAttempt } from '../protocol/attempt.ts';
 import type { Reply, ServiceRequest } from '../protocol/request.ts';
 import type { CallId, ServiceEffect } from '../service/effect.ts';
 import { Service } from '../service/service.ts';
-import { loadedConverter } from '../host/activity-converter.ts';
 import { Agenda } from './agenda.ts';
+import { Draws } from './draws.ts';
+import { answerLost, Mishaps } from './mishap.ts';
 import { ModelledWorker, type WorkerSurroundings } from './modelled-worker.ts';
 import { StepNames } from './names.ts';
 import type { ResolvedOptions, ResolvedWorker } from './options.ts';
@@ -25,6 +23,7 @@ import type { Occurrence } from './occurrence.ts';
 import type { Step, TakenStep } from './step.ts';
 import { queuesOf } from './task-queues.ts';
 import { Trace, type Delivery, type LogLine } from './trace.ts';
+import { workerHosts } from './worker-hosts.ts';
 
 /** Service timers of one instant go after what user code and workers do at it. */
 const SERVICE_RANK = 1;
@@ -45,6 +44,8 @@ export class World implements WorkerSurroundings, WorkflowWatch, AttemptWatch {
   readonly service: Service;
   readonly clock: VirtualClock;
   readonly newId: NewId;
+  readonly draws: Draws;
+  readonly mishaps = new Mishaps();
   /** Workers by key, in the order in which they were started; crashed ones stay while their zombies live. */
   readonly workers = new Map<string, ModelledWorker>();
   /** Hears of what passes between the parts; undefined where nobody listens. */
@@ -70,6 +71,7 @@ export class World implements WorkerSurroundings, WorkflowWatch, AttemptWatch {
     this.options = options;
     this.#clientFor = clientFor;
     this.agenda = new Agenda(options.startTime);
+    this.draws = new Draws(this.agenda);
     this.trace = new Trace(options.traceLimit);
     this.newId = uuids(seededRandom(options.seed));
     this.clock = new VirtualClock(options.startTime);
@@ -79,6 +81,7 @@ export class World implements WorkerSurroundings, WorkflowWatch, AttemptWatch {
       workflowPause: options.workflowPause,
       limits: options.limits,
       searchAttributes: options.searchAttributes,
+      jitter: (what, low, high, boring) => this.draws.jitter(what, low, high, boring),
     });
     for (const worker of options.workers) {
       if (worker.taskQueue !== undefined) this.startWorker(worker, worker.taskQueue);
@@ -119,9 +122,15 @@ export class World implements WorkerSurroundings, WorkflowWatch, AttemptWatch {
     this.#call(callId, request);
   }
 
-  callLater(step: Step & { readonly type: 'Request' }, answered: (reply: Reply) => void): void {
+  /** @param after - how long it is under way; without it, it arrives at this instant */
+  callLater(
+    step: Step & { readonly type: 'Request' },
+    answered: (reply: Reply) => void,
+    after?: DurationMs,
+  ): void {
     this.#callers.set(step.callId, answered);
-    this.agenda.add(step);
+    if (after === undefined) this.agenda.add(step);
+    else this.agenda.set(`call ${step.callId}`, this.now + after, 0, step);
   }
 
   /** Sends a request that arrives before anything else happens, and whose answer nobody waits for. */
@@ -213,50 +222,11 @@ export class World implements WorkerSurroundings, WorkflowWatch, AttemptWatch {
   /** Starts a worker process on a queue. */
   startWorker(options: ResolvedWorker, taskQueue: string): ModelledWorker {
     const key = `${taskQueue}-${this.workers.size + 1}`;
-    const { namespace, dataConverter, commandBudget } = this.options;
-    const converter = options.dataConverter ?? dataConverter;
-    const loaded = loadedConverter(converter);
-    const { payloadConverter, failureConverter, payloadCodecs } = loaded;
-    const registry = new ActivityRegistry(options.activities ?? {});
-    const log = (
-      level: string,
-      message: string,
-      attributes: Readonly<Record<string, unknown>>,
-    ): void => {
-      const line = { at: this.now, level, message, attributes };
-      this.trace.logs.push(line);
-      this.onLog?.(line);
-    };
-    const workflows = createWorkflowHost({
-      workflows: (options.workflows ?? {}) as Readonly<Record<string, unknown>>,
-      namespace,
-      taskQueue,
-      registeredActivityNames: new Set(registry.names),
-      interceptorModules: options.interceptors?.workflowModules,
-      sinks: options.sinks,
-      payloadConverter,
-      failureConverter,
-      payloadCodecs,
-      workflowFailureErrorTypes: options.workflowFailureErrorTypes,
-      commandBudget,
-      watch: this,
-      onLog: ({ level, message, attributes }) => log(level, message, attributes),
-    });
-    const activities = createActivityHost({
-      activities: registry,
-      namespace,
-      taskQueue,
-      dataConverter: loaded,
-      interceptors: options.interceptors?.activity,
-      client: this.#clientFor,
-      clock: this.clock,
-      onLog: ({ level, message, meta }) => log(level, message, meta),
-      watch: this,
-    });
+    const { namespace } = this.options;
     const worker = new ModelledWorker(
       key,
       { ...options, taskQueue, namespace },
-      { workflows, activities },
+      workerHosts(this, options, taskQueue, this.#clientFor),
       this,
     );
     this.workers.set(key, worker);
@@ -280,7 +250,7 @@ export class World implements WorkerSurroundings, WorkflowWatch, AttemptWatch {
   perform(step: Step): UnderWay | undefined {
     switch (step.type) {
       case 'Request':
-        if (!this.#isLost(step)) this.#call(step.callId, step.request);
+        if (!this.#isLost(step)) this.#deliver(step);
         return undefined;
       case 'Transfer':
         this.carryOut(this.service.runTransfer(step.transfer, this.now));
@@ -315,6 +285,17 @@ export class World implements WorkerSurroundings, WorkflowWatch, AttemptWatch {
       default:
         return unreachable(step);
     }
+  }
+
+  #deliver(step: Step & { readonly type: 'Request' }): void {
+    const mishap = this.mishaps.any ? this.mishaps.take(step) : undefined;
+    if (mishap?.type === 'answer lost') {
+      const lost = answerLost(this, step, this.#callers.get(step.callId));
+      this.#callers.set(step.callId, lost);
+    }
+    this.#call(step.callId, step.request);
+    if (mishap?.type === 'doubled')
+      this.callLater({ ...step, callId: this.newCallId() }, () => undefined);
   }
 
   /** A heartbeat that is lost on its way: its sender is told that the service cannot be reached. */

@@ -1,6 +1,6 @@
 /** Plain depth-first search: takes the enabled steps of a world in every order, one run each. The yardstick for anything smarter. */
 import { fingerprint } from '../../src/exploration/fingerprint.ts';
-import type { ChoicePoint, Chooser } from '../../src/simulation/chooser.ts';
+import type { ChoicePoint, Chooser, DrawRange } from '../../src/simulation/chooser.ts';
 import type { SimulationOptions } from '../../src/simulation/options.ts';
 import { runSimulation, type Scenario } from '../../src/simulation/simulation.ts';
 import type { World } from '../../src/simulation/world.ts';
@@ -37,7 +37,7 @@ class PathChooser implements Chooser {
     return 0;
   }
 
-  draw(_name: string, _low: number, _high: number, boring: number): number {
+  draw({ boring }: DrawRange): number {
     return boring;
   }
 }
