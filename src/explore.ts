@@ -149,6 +149,7 @@ interface InWords {
   readonly law?: {
     readonly statement?: string;
     readonly reason?: string;
+    readonly docs?: string;
     /** Only laws of the service have it. */
     readonly among?: string;
   };
@@ -162,13 +163,14 @@ function inWords({
   law,
   message,
   error,
-}: Violation): Pick<CounterexampleStory, 'law' | 'how' | 'statement' | 'reason'> {
+}: Violation): Pick<CounterexampleStory, 'law' | 'how' | 'statement' | 'reason' | 'docs'> {
   const said = (error ?? {}) as InWords;
   return {
     law,
     how: said.how ?? message,
     statement: said.law?.statement,
     reason: said.law?.among === undefined ? said.law?.reason : OURS,
+    docs: said.law?.docs,
   };
 }
 

@@ -1,8 +1,11 @@
 /** The TypeScript blocks of README and of the pages under `docs` compile, and run: as tests, or as programs that end well. */
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { markdownBlocksOf } from '../tools/markdown-blocks.ts';
 import { filesBelow } from '../tools/source.ts';
 import { typeErrors } from '../tools/type-check.ts';
+
+// blocks explore, and all of them are loaded by this one file
+vi.setConfig({ testTimeout: 30_000 });
 
 const pages = filesBelow('.').filter((file) => /^(README\.md|docs\/.*\.md)$/.test(file));
 

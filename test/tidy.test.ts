@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { divergencesIn, withDivergences } from '../tools/divergences.ts';
+import { lawPages, LAWS_WITH_PAGES, pageOf } from '../tools/laws.ts';
 import { filesBelow, textOf } from '../tools/source.ts';
 
 const files = filesBelow('.');
@@ -156,5 +157,19 @@ describe('divergences', () => {
     expect(divergencesIn('/** @divergence One. @divergence Two: `@temporalio/client`. */')).toEqual(
       ['One.', 'Two: `@temporalio/client`.'],
     );
+  });
+});
+
+describe('the pages of laws', () => {
+  test.each([...lawPages()])('%s says what the source says', (page, wanted) => {
+    expect(textOf(page), 'run npm run docs:laws').toBe(wanted);
+  });
+
+  test('are named for their laws, and there are no others', () => {
+    expect(LAWS_WITH_PAGES.map(pageOf).toSorted()).toEqual(
+      filesBelow('docs/laws').filter((page) => !page.endsWith('README.md')),
+    );
+    for (const law of LAWS_WITH_PAGES)
+      expect(pageOf(law)).toBe(`docs/laws/${law.name.split(' ')[0]}.md`);
   });
 });

@@ -34,13 +34,15 @@ export function markdownBlocksOf(file: string): readonly MarkdownBlock[] {
   return blocks;
 }
 
-/** Lets vitest import blocks. The id is that of a file in the root, so that a block imports what a user's file would. */
+/** Lets vitest import blocks. The id is that of a file beside the page, so that a block imports what a user's file would. */
 export function markdownBlocks(): Plugin {
   return {
     name: 'markdown-blocks',
     enforce: 'pre',
     resolveId: (id) =>
-      id.startsWith(PREFIX) ? `${root}${id.slice(PREFIX.length).replace('/', '#')}.block.ts` : null,
+      id.startsWith(PREFIX)
+        ? `${root}${id.slice(PREFIX.length).replace(/\/(?=\d+$)/, '#')}.block.ts`
+        : null,
     load(id) {
       const [, file, number] = /^(.*)#(\d+)\.block\.ts$/.exec(id.slice(root.length)) ?? [];
       if (file === undefined) return null;

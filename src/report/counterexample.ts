@@ -6,6 +6,8 @@ import { sinceStart } from './since-start.ts';
 const WIDTH = 100;
 /** How many beats a screen has room for. */
 const BEATS = 9;
+/** How many lines it has for the reason of a law. */
+const REASON = 2;
 
 /** What is to be told, in plain terms. */
 export interface Told {
@@ -16,6 +18,8 @@ export interface Told {
   /** What it states, and why one should keep it. */
   readonly statement: string | undefined;
   readonly reason: string | undefined;
+  /** Where to read on about the law. */
+  readonly docs: string | undefined;
   /** The deviations, a line of text each. */
   readonly deviations: readonly string[];
   /** The index of the step after which it showed. */
@@ -159,6 +163,17 @@ function wrapped(head: string, text: string, most: number): readonly string[] {
   return [...lines.slice(0, most - 1), cut(`${lines[most - 1]} …`)];
 }
 
+/** Why one should keep the law and where to read on, in two lines: of a long reason the end is left out, and not of the place. */
+function why({ reason, docs }: CounterexampleStory): readonly string[] {
+  if (reason === undefined) return [];
+  const told = (text: string): readonly string[] =>
+    wrapped('why:    ', docs === undefined ? text : `${text} See ${docs}`, REASON + 1);
+  const words = reason.split(/\s+/);
+  let [count, lines] = [words.length, told(reason)];
+  while (lines.length > REASON && count > 1) lines = told(`${words.slice(0, --count).join(' ')} …`);
+  return lines.slice(0, REASON);
+}
+
 function happened({ lines, leftOut }: CounterexampleStory): readonly string[] {
   const several = new Set(lines.flatMap(({ workflowId }) => workflowId ?? [])).size > 1;
   const clock = Math.max(0, ...lines.map(({ at }) => sinceStart(at, 0).length));
@@ -201,10 +216,10 @@ function again({ deviations }: CounterexampleStory): readonly string[] {
 
 /** A counterexample as text: with up to five deviations at most 25 lines, of at most 100 characters where names are not too long. */
 export function counterexampleText(story: CounterexampleStory): string {
-  const { law, how, reason, place } = story;
+  const { law, how, place } = story;
   return [
     ...wrapped(`broken: ${law}: `, how, 3),
-    ...(reason === undefined ? [] : wrapped('why:    ', reason, 2)),
+    ...why(story),
     ...again(story),
     'what happened:',
     ...happened(story),

@@ -1,6 +1,7 @@
 /** Counterexamples on one screen: what is chosen from a long run, and how it is laid out. */
 import { expect, test } from 'vitest';
 import type { Beat, MadeCall } from '../../src/report/beats.ts';
+import { LAWS_WITH_PAGES } from '../../tools/laws.ts';
 import { counterexampleStory, counterexampleText } from '../../src/report/counterexample.ts';
 
 const figures = {
@@ -16,6 +17,7 @@ const told = {
   how: 'order-42 was asked to cancel and is still open',
   statement: 'A run that is asked to cancel closes.',
   reason: 'Whoever cancels waits for the end.',
+  docs: 'docs/laws/settles.md',
   deviations: ['before activity:charge#1 completed -> cancel order-42'],
   step: 1_000,
   startTime: 0,
@@ -91,7 +93,9 @@ test('it fits on one screen also with five deviations and much to say', () => {
     },
     { beats: long, calls: [call('refund', 52, 'dead')] },
   );
-  const lines = counterexampleText(story).split('\n');
+  const text = counterexampleText(story);
+  const lines = text.split('\n');
+  expect(text).toContain('… See docs/laws/settles.md\n');
   expect(lines.length).toBeLessThanOrEqual(25);
   expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(100);
 });
@@ -102,7 +106,7 @@ test('it is told in this order: law, reason, deviations, what happened, the plac
   expect(counterexampleText(story)).toBe(
     [
       'broken: settles: order-42 was asked to cancel and is still open',
-      'why:    Whoever cancels waits for the end.',
+      'why:    Whoever cancels waits for the end. See docs/laws/settles.md',
       'by:     await replay(options, scenario, [',
       "  'before activity:charge#1 completed -> cancel order-42',",
       ']); // everything else is the boring run',
@@ -115,6 +119,14 @@ test('it is told in this order: law, reason, deviations, what happened, the plac
       'schedule 17 of 212 that were run, shrunk from 6 deviations to 1; 97 distinct histories; 432 ms',
     ].join('\n'),
   );
+});
+
+test('of the laws that have pages, the whole reason and the page are told', () => {
+  for (const { reason, docs } of LAWS_WITH_PAGES) {
+    const story = counterexampleStory({ ...told, reason, docs }, { beats: [], calls: [] });
+    const text = counterexampleText(story).replaceAll(/\n +/g, ' ');
+    expect(text).toContain(`why:    ${reason} See ${docs}\n`);
+  }
 });
 
 test('a run that is broken as it stands says so', () => {

@@ -45,6 +45,7 @@ export function atMostOnce(effect: Effect): WorkflowLaw {
   const keys = keysOf(effect);
   return {
     name: `at-most-once ${name}`,
+    docs: 'docs/laws/at-most-once.md',
     statement: `${name} happens at most once.`,
     reason:
       'An attempt whose worker dies before its answer arrives is made again: give the effect an idempotency key.',

@@ -35,6 +35,7 @@ export function balanced(take: Effect, give: Effect): WorkflowLaw {
   const [taking, giving] = [effectName(take), effectName(give)];
   return {
     name: `balanced ${taking} ${giving}`,
+    docs: 'docs/laws/balanced.md',
     statement: `In the end, ${taking} and ${giving} were done equally often for each key.`,
     reason:
       'What was taken before an interrupt must be given back after it, and what was not taken must not: register the way back before the way out.',

@@ -13,6 +13,7 @@ const named = ({ kind, name }: UnfinishedHandler): string => `the handler of ${k
 /** Handlers are waited for, also on the way out. */
 export const handlersFinish: WorkflowLaw = {
   name: 'handlers-finish',
+  docs: 'docs/laws/handlers-finish.md',
   statement:
     'When a run closes, no handler of a signal or an update is under way, and every accepted update has an outcome.',
   reason:

@@ -15,6 +15,7 @@ const HARMLESS: ReadonlySet<WorkflowTaskFailedCause> = new Set([
 /** A task that fails is tried again for ever. */
 export const healthyTasks: WorkflowLaw = {
   name: 'healthy-tasks',
+  docs: 'docs/laws/healthy-tasks.md',
   statement: 'No workflow task fails.',
   reason:
     'A plain Error, or a rejection that nothing handles, fails the task and not the run: it is tried again for ever.',

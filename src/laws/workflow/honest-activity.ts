@@ -21,6 +21,7 @@ const graceOf = ({ beats }: Told): number => (beats ? GRACE.beating : GRACE.sile
 /** Activities pass their cancellation on. */
 export const honestActivity: WorkflowLaw = {
   name: 'honest-activity',
+  docs: 'docs/laws/honest-activity.md',
   statement:
     'An attempt that is told of its cancellation does not fail, and does not complete much later.',
   reason:

@@ -10,6 +10,7 @@ const AS: Readonly<Record<string, string>> = {
 /** Cancellations are passed on, not swallowed. */
 export const honestClose: WorkflowLaw = {
   name: 'honest-close',
+  docs: 'docs/laws/honest-close.md',
   statement: 'Code to which the cancellation of its workflow was thrown closes it as Cancelled.',
   reason:
     'A catch-all that swallows the cancellation makes an interrupted run look as if it had done its work: throw on what isCancellation() says is one.',

@@ -42,6 +42,7 @@ function orphans({ service }: LookedAt, closed: ReadonlyMap<string, Closed>): re
 /** A run waits for what it has set going, or has it stopped, before it closes. */
 export const noLateEffects: WorkflowLaw = {
   name: 'no-late-effects',
+  docs: 'docs/laws/no-late-effects.md',
   statement:
     'When a run has closed, other than by force, no activity of it works on, and no child is left open with nothing to wake it.',
   reason:

@@ -19,6 +19,7 @@ function isPhantom(failure: Failure | undefined, run: LookedAtRun): boolean {
 /** A workflow that cancels a scope of its own deals with what is thrown there. */
 export const noPhantomCancel: WorkflowLaw = {
   name: 'no-phantom-cancel',
+  docs: 'docs/laws/no-phantom-cancel.md',
   statement: 'A run that nobody cancelled does not fail with a CancelledFailure.',
   reason:
     'It has cancelled a scope of its own (in a signal handler, CancellationScope.current() is the root scope) and let the failure through.',

@@ -6,6 +6,7 @@ import type { WorkflowLaw } from './workflow-law.ts';
 /** Clean-up of activities waits by plain timers. */
 export const noSleepOnDeadContext: WorkflowLaw = {
   name: 'no-sleep-on-dead-context',
+  docs: 'docs/laws/no-sleep-on-dead-context.md',
   statement:
     'Once its cancellation was thrown to the code of an attempt, it does not sleep on its context any more.',
   reason:

@@ -14,6 +14,7 @@ const WHAT: Readonly<Record<WorkflowCallKind, (name: string) => string>> = {
 /** Clean-up is done in CancellationScope.nonCancellable. */
 export const noWorkInDeadScope: WorkflowLaw = {
   name: 'no-work-in-dead-scope',
+  docs: 'docs/laws/no-work-in-dead-scope.md',
   statement:
     'Once a cancellation was thrown to code, it asks for nothing more in the scope that is cancelled.',
   reason:

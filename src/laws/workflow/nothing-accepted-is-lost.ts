@@ -5,6 +5,7 @@ import type { WorkflowLaw } from './workflow-law.ts';
 /** Handlers are set before anything is awaited. */
 export const nothingAcceptedIsLost: WorkflowLaw = {
   name: 'nothing-accepted-is-lost',
+  docs: 'docs/laws/nothing-accepted-is-lost.md',
   statement:
     'When a run closes by itself, every signal that it has accepted has reached a handler.',
   reason:

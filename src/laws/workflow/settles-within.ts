@@ -14,6 +14,7 @@ export function settlesWithin(bound: Duration): WorkflowLaw {
     `${workflowId} ${how} ${seconds(took)} after it was asked to cancel`;
   return {
     name: 'settles-within',
+    docs: 'docs/laws/settles-within.md',
     statement: `A run that is asked to cancel closes within ${seconds(most)}.`,
     reason:
       'Activities hear of a cancellation by heartbeats, which are throttled to 80 % of the heartbeat timeout, or to 30 s without one.',

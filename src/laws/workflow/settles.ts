@@ -12,6 +12,7 @@ interface Asked {
 /** Whoever asks a workflow to cancel waits for its end. */
 export const settles: WorkflowLaw = {
   name: 'settles',
+  docs: 'docs/laws/settles.md',
   statement: 'A run that is asked to cancel closes.',
   reason:
     'Whoever cancels waits for the end: clean-up that waits without a bound, or is tried again for ever, never lets go.',

@@ -14,7 +14,7 @@ export interface Scene {
 /** A workflow or an activity under test has not behaved: its author's to mend, or to allow by switching the law off. */
 export class WorkflowLawBrokenError extends Error {
   override readonly name: string = 'LawBrokenError';
-  readonly law: Pick<WorkflowLaw, 'name' | 'statement' | 'reason'>;
+  readonly law: Pick<WorkflowLaw, 'name' | 'statement' | 'reason' | 'docs'>;
   /** In what way it was broken: a clause. */
   readonly how: string;
   readonly scene: Scene;

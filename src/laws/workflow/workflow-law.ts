@@ -49,6 +49,8 @@ export interface WorkflowLaw {
   readonly statement: string;
   /** Why one should keep it, in one line. */
   readonly reason: string;
+  /** Where to read on, if anywhere: a path in this package (`'docs/laws/settles.md'`), or whatever says where it is. */
+  readonly docs?: string | undefined;
   /** Sets the law to work on a world of its own. */
   watch(): LawWatch;
 }
