@@ -25,7 +25,7 @@ export const honestActivity: WorkflowLaw = {
   statement:
     'An attempt that is told of its cancellation does not fail, and does not complete much later.',
   reason:
-    'Who swallows the CancelledFailure turns it into an error that is tried again, and who never looks works on for nothing.',
+    'An error of your own in place of the CancelledFailure is recorded as a failure, and who never looks works on for nothing.',
   watch() {
     const attempts = attemptsOf();
     const told = new Map<TaskToken, Told>();
