@@ -16,10 +16,10 @@ export function typeErrors(texts: ReadonlyMap<string, string>): readonly string[
     ...real,
     fileExists: (file) => files.has(file) || real.fileExists(file),
     readFile: (file) => files.get(file) ?? real.readFile(file),
-    getSourceFile: (file, ...rest) => {
+    getSourceFile: (file, how, ...rest) => {
       const text = files.get(file);
-      if (text === undefined) return real.getSourceFile(file, ...rest);
-      return ts.createSourceFile(file, text, ts.ScriptTarget.ES2023);
+      if (text === undefined) return real.getSourceFile(file, how, ...rest);
+      return ts.createSourceFile(file, text, how);
     },
   };
   const program = ts.createProgram([...files.keys()], options, host);

@@ -76,6 +76,7 @@ function asData({
             schedule: counterexample.schedule.map(deviationText),
             law: counterexample.violation.law,
             message: counterexample.violation.message,
+            docs: counterexample.story.docs,
           },
         }),
   };
