@@ -89,6 +89,7 @@ describe('lastcall', () => {
     expect(status).toBe(1);
     expect(out).toMatch(/^broken: no-work-in-dead-scope, by /);
     expect(out).toMatch(/^ {2}\+0\.000 {3}3 WorkflowExecutionCancelRequested/m);
+    expect(out).toContain('See docs/laws/no-work-in-dead-scope.md\n');
     expect(out).toContain(`lastcall replay ${broken} '${cancelAtOnce}'`);
   });
 
@@ -97,7 +98,11 @@ describe('lastcall', () => {
     expect(status).toBe(1);
     expect(JSON.parse(out)).toMatchObject({
       status: 'broken',
-      counterexample: { law: 'no-work-in-dead-scope', schedule: [cancelAtOnce] },
+      counterexample: {
+        law: 'no-work-in-dead-scope',
+        schedule: [cancelAtOnce],
+        docs: 'docs/laws/no-work-in-dead-scope.md',
+      },
     });
   });
 
