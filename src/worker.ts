@@ -16,7 +16,14 @@ export {
   type CombinedWorkerRunErrorCause,
 } from './worker/errors.ts';
 export { NativeConnection } from './worker/native-connection.ts';
-export { Worker, type RunUntilOptions, type State, type WorkerOptions } from './worker/worker.ts';
+export { ReplayError, type ReplayHistoriesIterable, type ReplayResult } from './worker/replay.ts';
+export {
+  Worker,
+  type ReplayWorkerOptions,
+  type RunUntilOptions,
+  type State,
+  type WorkerOptions,
+} from './worker/worker.ts';
 export {
   bundleWorkflowCode,
   ForeignBundleError,

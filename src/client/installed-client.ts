@@ -45,10 +45,17 @@ export interface Metadata {
   get(key: string): (string | Uint8Array)[];
 }
 
+/** Proto3 JSON. @see the module ext/protojson of the package `protobufjs` */
+interface ProtoJson {
+  toJson(type: MessageType, message: object): object;
+}
+
 interface InstalledClient {
   readonly messages: MessageRoot;
   readonly Long: LongType;
   readonly Metadata: new () => Metadata;
+  /** A message in proto3 JSON. */
+  readonly toJson: ProtoJson['toJson'];
 }
 
 let installed: InstalledClient | undefined;
@@ -66,6 +73,10 @@ export function installedClient(): InstalledClient {
     messages: fromClient('@temporalio/proto') as MessageRoot,
     Long: fromClient('long') as LongType,
     Metadata: grpc.Metadata,
+    toJson: (type, message) => {
+      const fromProto = createRequire(fromClient.resolve('@temporalio/proto'));
+      return (fromProto('protobufjs/ext/protojson') as ProtoJson).toJson(type, message);
+    },
   };
   return installed;
 }

@@ -49,6 +49,8 @@ export interface CachedRun {
   readonly runId: string;
   /** Whether workflow code has an activation of it. */
   readonly isActivated: boolean;
+  /** Whether it is to leave the cache. */
+  readonly isLeaving: boolean;
   /** Whether a workflow task of it was not answered yet. */
   readonly hasTask: boolean;
   readonly outstandingLocalActivities: number;
@@ -195,6 +197,7 @@ export class CoreWorker {
       workflowId: run.machines.identity.workflowId,
       runId: run.runId,
       isActivated: run.isActivated,
+      isLeaving: run.isLeaving,
       hasTask: run.hasTask,
       outstandingLocalActivities: this.#localActivities.outstanding(run.runId),
     }));

@@ -73,6 +73,17 @@ export function tellCallers(error: unknown): unknown {
   return error;
 }
 
+/** A history does not begin where workflow code begins. */
+export class HistoryStartError extends SimulationError {
+  override readonly name = 'HistoryStartError';
+
+  constructor(type: string | undefined) {
+    super(
+      `A history begins with WorkflowExecutionStarted, this one with ${type ?? 'nothing'}: it must be whole, as handle.fetchHistory() gives it.`,
+    );
+  }
+}
+
 /** An option of a simulation has a value that it cannot have. */
 export class OptionError extends SimulationError {
   override readonly name = 'OptionError';

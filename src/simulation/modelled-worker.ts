@@ -250,8 +250,8 @@ export class ModelledWorker {
     }
   }
 
-  #evict({ runId, reason }: CoreEffect & { readonly type: 'Evict' }): void {
-    this.#world.listener?.({ type: 'RunEvicted', worker: this.key, runId, reason });
+  #evict({ runId, reason, message }: CoreEffect & { readonly type: 'Evict' }): void {
+    this.#world.listener?.({ type: 'RunEvicted', worker: this.key, runId, reason, message });
     this.workflows.evict(runId);
     this.#workflowIds.delete(runId);
   }

@@ -47,6 +47,7 @@ export type Occurrence =
       readonly worker: string;
       readonly runId: string;
       readonly reason: EvictionReason;
+      readonly message: string;
     }
   /** Activity code is set going. */
   | {

@@ -67,7 +67,8 @@ export class World implements WorkerSurroundings, WorkflowWatch, AttemptWatch {
   readonly #clientFor: () => unknown;
   #unfollow: (() => void) | undefined;
 
-  constructor(options: ResolvedOptions, clientFor: () => unknown) {
+  /** @param service - default: one of its own, without workflows */
+  constructor(options: ResolvedOptions, clientFor: () => unknown, service?: Service) {
     this.options = options;
     this.#clientFor = clientFor;
     this.agenda = new Agenda(options.startTime);
@@ -75,14 +76,13 @@ export class World implements WorkerSurroundings, WorkflowWatch, AttemptWatch {
     this.trace = new Trace(options.traceLimit);
     this.newId = uuids(seededRandom(options.seed));
     this.clock = new VirtualClock(options.startTime);
-    this.service = new Service({
-      namespace: options.namespace,
-      newId: this.newId,
-      workflowPause: options.workflowPause,
-      limits: options.limits,
-      searchAttributes: options.searchAttributes,
-      jitter: (what, low, high, boring) => this.draws.jitter(what, low, high, boring),
-    });
+    this.service =
+      service ??
+      new Service({
+        ...options,
+        newId: this.newId,
+        jitter: (what, low, high, boring) => this.draws.jitter(what, low, high, boring),
+      });
     for (const worker of options.workers) {
       if (worker.taskQueue !== undefined) this.startWorker(worker, worker.taskQueue);
     }

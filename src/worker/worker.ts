@@ -15,15 +15,14 @@ import { contentsOf } from './bundle.ts';
 import { CombinedWorkerRunError, PromiseCompletionTimeoutError } from './errors.ts';
 import { loadModule } from './load-module.ts';
 import { worldOfConnection } from './native-connection.ts';
+import { replayOn, type ReplayHistoriesIterable, type ReplayResult } from './replay.ts';
 import { Runtime } from './runtime.ts';
 
-/** @see WorkerOptions of `@temporalio/worker` */
-export interface WorkerOptions extends Omit<
+/** @see ReplayWorkerOptions of `@temporalio/worker` */
+export interface ReplayWorkerOptions extends Omit<
   SimulatedWorkerOptions,
   'taskQueue' | 'interceptors' | 'workflows'
 > {
-  readonly taskQueue: string;
-  readonly connection?: unknown;
   readonly namespace?: string | undefined;
   readonly workflowsPath?: string | undefined;
   readonly workflowBundle?: object | undefined;
@@ -38,6 +37,12 @@ export interface WorkerOptions extends Omit<
   readonly [option: string]: unknown;
 }
 
+/** @see WorkerOptions of `@temporalio/worker` */
+export interface WorkerOptions extends ReplayWorkerOptions {
+  readonly taskQueue: string;
+  readonly connection?: unknown;
+}
+
 type ActivityFactory = (context: never) => object;
 
 /** @see State of `@temporalio/worker` */
@@ -49,7 +54,7 @@ interface WorkflowModules {
   readonly interceptors: readonly InterceptorModule[];
 }
 
-async function workflowModules(options: WorkerOptions): Promise<WorkflowModules> {
+async function workflowModules(options: ReplayWorkerOptions): Promise<WorkflowModules> {
   const { workflowBundle, workflowsPath, interceptors } = options;
   const { workflowsPath: path, workflowInterceptorModules } =
     workflowBundle === undefined
@@ -64,17 +69,17 @@ async function workflowModules(options: WorkerOptions): Promise<WorkflowModules>
 
 function activityFactories({
   interceptors,
-}: WorkerOptions): readonly ActivityFactory[] | undefined {
+}: ReplayWorkerOptions): readonly ActivityFactory[] | undefined {
   const { activity = [], activityInbound = [] } = interceptors ?? {};
   const inbound = activityInbound.map((make) => (context: never) => ({ inbound: make(context) }));
   return [...activity, ...inbound];
 }
 
-/** The options as the world takes them. @throws OptionError */
-async function resolved(options: WorkerOptions): Promise<ResolvedWorker> {
+/** The options as simulations have them, with modules in the place of their paths. */
+async function simulated(options: ReplayWorkerOptions): Promise<SimulatedWorkerOptions> {
   const { workflows, interceptors } = await workflowModules(options);
   const { connection: _connection, namespace: _namespace, ...rest } = options;
-  const worker = {
+  return {
     ...rest,
     workflows,
     interceptors: {
@@ -83,7 +88,11 @@ async function resolved(options: WorkerOptions): Promise<ResolvedWorker> {
       client: options.interceptors?.client,
     },
   } as SimulatedWorkerOptions;
-  const [first] = resolveOptions({ workers: [worker] }).workers;
+}
+
+/** The options as the world takes them. @throws OptionError */
+async function resolved(options: WorkerOptions): Promise<ResolvedWorker> {
+  const [first] = resolveOptions({ workers: [await simulated(options)] }).workers;
   return first as ResolvedWorker;
 }
 
@@ -127,6 +136,34 @@ export class Worker {
     if (!options.taskQueue) throw new TypeError('Task queue name is required');
     const world = worldOfConnection(options.connection);
     return new Worker(options, world, await resolved(options));
+  }
+
+  /**
+   * Replays a history: what workflow code does must be what the history says that it did.
+   * @param history - a message that a client fetched, or JSON as `temporal workflow show --output json` prints it
+   * @throws DeterminismViolationError, ReplayError; HistoryImportError, HistoryStartError for what is no whole history
+   */
+  static async runReplayHistory(
+    options: ReplayWorkerOptions,
+    history: unknown,
+    workflowId = 'fake',
+  ): Promise<void> {
+    const histories = [{ workflowId, history }] as ReplayHistoriesIterable;
+    for await (const { error } of this.runReplayHistories(options, histories)) {
+      if (error !== undefined) throw error;
+      return;
+    }
+    throw new IllegalStateError('Expected at least one replay result');
+  }
+
+  /** Replays one history after the other. @see Worker.runReplayHistory */
+  static async *runReplayHistories(
+    options: ReplayWorkerOptions,
+    histories: ReplayHistoriesIterable,
+  ): AsyncIterableIterator<ReplayResult> {
+    const worker = await simulated(options);
+    const { namespace } = options;
+    for await (const history of histories) yield await replayOn({ ...worker, namespace }, history);
   }
 
   getState(): State {
