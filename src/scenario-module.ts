@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { ExploreOptions } from './explore.ts';
 import { SimulationError } from './host/simulation-error.ts';
 import type { Scenario } from './simulation/simulation.ts';
-import { providedImport } from './worker/load-module.ts';
+import { providedImport } from './host/load-module.ts';
 
 /** Where a scenario is to be found. */
 export interface ScenarioModule {

@@ -202,8 +202,7 @@ export class WorkflowActivation implements RunningActivation {
   #handle(run: WorkflowRun, jobs: RuntimeJob[], batchIndex: number): void {
     const { isReplaying, historyLength } = this.#activation;
     const { stackTraceLimit } = Error;
-    const { interceptorModules } = this.#host.forRuns;
-    if (interceptorModules.length === 0 && jobs.every(onlySettles)) Error.stackTraceLimit = 0;
+    if (!run.hasInterceptors && jobs.every(onlySettles)) Error.stackTraceLimit = 0;
     try {
       run.runtime.activate({ runId: this.runId, isReplaying, historyLength, jobs }, batchIndex);
     } finally {

@@ -1,6 +1,7 @@
 /** Where workflow code runs: the published `@temporalio/workflow`, unmodified, in the test's own realm. */
 import type { EpochMs } from '../common/time.ts';
 import type { Activation } from '../protocol/activation.ts';
+import { ModulesPerRun } from './modules-per-run.ts';
 import type { RunningActivation, WorkflowHost } from './port.ts';
 import { enterWorkflow, leaveWorkflow } from './realm.ts';
 import { refuseDuplicateSdk, workflowSdk } from './sdk.ts';
@@ -12,6 +13,7 @@ import { WorkflowCodec } from './workflow-codec.ts';
 import { routeUnhandledRejections } from './workflow-rejection.ts';
 import type {
   InterceptorModule,
+  RunModules,
   RunSurroundings,
   WorkflowLookup,
   WorkflowRun,
@@ -26,8 +28,8 @@ export type WorkflowModule = Readonly<Record<string, unknown>>;
 
 /** @see WorkerOptions of `@temporalio/worker`, for what has the same name there */
 export interface WorkflowHostOptions {
-  /** The module with the workflows, or a function that finds them. */
-  readonly workflows: WorkflowModule | ((workflowType: string) => unknown);
+  /** The module with the workflows, a function that finds them, or modules that are each run's own. */
+  readonly workflows: WorkflowModule | ModulesPerRun | ((workflowType: string) => unknown);
   readonly namespace: string;
   readonly taskQueue: string;
   /** What local activities may be scheduled. */
@@ -70,13 +72,29 @@ const DEFAULT_COMMAND_BUDGET = 10_000;
 /** Made here, where it does not hold on to a host. */
 const ignore = (): void => undefined;
 
-function lookupIn(workflows: WorkflowHostOptions['workflows']): WorkflowLookup {
+function lookupIn(
+  workflows: Exclude<WorkflowHostOptions['workflows'], ModulesPerRun>,
+): WorkflowLookup {
   if (typeof workflows === 'function') {
     return (workflowType) => ({ workflow: workflows(workflowType), fallback: undefined });
   }
   const own = (name: string): unknown =>
     Object.hasOwn(workflows, name) ? workflows[name] : undefined;
   return (workflowType) => ({ workflow: own(workflowType), fallback: own('default') });
+}
+
+function modulesOf({ workflows, interceptorModules = [] }: WorkflowHostOptions): () => RunModules {
+  if (!(workflows instanceof ModulesPerRun)) {
+    const modules = { lookup: lookupIn(workflows), interceptorModules };
+    return () => modules;
+  }
+  return () => {
+    const own = workflows.evaluate();
+    return {
+      lookup: lookupIn(own.workflows),
+      interceptorModules: [...own.interceptorModules, ...interceptorModules],
+    };
+  };
 }
 
 /** The names of errors that fail workflows of a type. */
@@ -100,13 +118,12 @@ class RealmWorkflowHost implements WorkflowHost {
     const { common } = sdk;
     const forRuns: RunSurroundings = {
       sdk,
-      lookup: lookupIn(options.workflows),
+      modules: modulesOf(options),
       namespace: options.namespace,
       taskQueue: options.taskQueue,
       buildId: options.buildId ?? '',
       wallClock: options.wallClock ?? (() => this.#latestTimestamp),
       registeredActivityNames: options.registeredActivityNames,
-      interceptorModules: options.interceptorModules ?? [],
       watch: options.watch,
       payloadConverter: options.payloadConverter ?? common.defaultPayloadConverter,
       failureConverter: options.failureConverter ?? common.defaultFailureConverter,
@@ -168,7 +185,8 @@ const checked = new WeakSet<WorkflowHostOptions['workflows']>();
 /**
  * A host for the workflows of one worker.
  * @divergence Stack traces of waiting code are not recorded: the queries for them fail, as on a worker without that feature.
- * @divergence The real SDK evaluates the modules of a workflow anew for every run; here all runs share them.
+ * @divergence The real SDK evaluates the modules of a workflow anew for every run; here all runs share them, but for modules that are
+ * given by their path and were loaded with `require`.
  * @throws UnsupportedSdkError, DuplicateSdkError, SdkLoadedTooEarlyError
  */
 export function createWorkflowHost(options: WorkflowHostOptions): WorkflowHost {

@@ -38,14 +38,20 @@ export interface InterceptorModule {
   readonly interceptors?: WorkflowInterceptorsFactory | undefined;
 }
 
+/** What the code of a run is made of. */
+export interface RunModules {
+  readonly lookup: WorkflowLookup;
+  readonly interceptorModules: readonly InterceptorModule[];
+}
+
 /** What all runs of a worker share. */
 export interface RunSurroundings extends WorkerOfWorkflow {
   readonly sdk: WorkflowSdk;
   /** The time outside of the workflow. */
   readonly wallClock: () => EpochMs;
-  readonly lookup: WorkflowLookup;
+  /** What the code of one run is made of. */
+  readonly modules: () => RunModules;
   readonly registeredActivityNames: ReadonlySet<string>;
-  readonly interceptorModules: readonly InterceptorModule[];
   readonly watch: WorkflowWatch | undefined;
   readonly payloadConverter: PayloadConverter;
   readonly failureConverter: FailureConverter;
@@ -64,9 +70,8 @@ function remainsOf(surroundings: RunSurroundings): RunSurroundings {
     buildId: surroundings.buildId,
     sdk: surroundings.sdk,
     wallClock: () => now,
-    lookup: lookupNothing,
+    modules: noModules,
     registeredActivityNames: surroundings.registeredActivityNames,
-    interceptorModules: [],
     watch: undefined,
     payloadConverter: surroundings.payloadConverter,
     failureConverter: surroundings.failureConverter,
@@ -76,7 +81,10 @@ function remainsOf(surroundings: RunSurroundings): RunSurroundings {
   };
 }
 
-const lookupNothing: WorkflowLookup = () => ({ workflow: undefined, fallback: undefined });
+const noModules = (): RunModules => ({
+  lookup: () => ({ workflow: undefined, fallback: undefined }),
+  interceptorModules: [],
+});
 const noTypes = (): readonly string[] => [];
 
 /** So many calls are granted for every command and every condition that came of one. */
@@ -97,6 +105,7 @@ export class WorkflowRun implements ContextOwner {
   exceeded: ActivationBudgetError | undefined;
   /** The last rejection that nothing handled: it fails the activation that is under way, else the next one. */
   rejection: UnhandledRejectionError | undefined;
+  hasInterceptors = false;
   #surroundings: RunSurroundings;
   #watched: WatchedRun | undefined;
   #calls = 0;
@@ -132,10 +141,12 @@ export class WorkflowRun implements ContextOwner {
     const { activator } = this;
     const { watch } = this.#surroundings;
     if (watch?.listening === true) this.#watched = watchRun(activator, watch);
-    for (const { interceptors: factory } of this.#surroundings.interceptorModules) {
+    const { sdk } = this.#surroundings;
+    const { lookup, interceptorModules } = this.#surroundings.modules();
+    this.hasInterceptors = interceptorModules.length > 0;
+    for (const { interceptors: factory } of interceptorModules) {
       if (factory !== undefined) addInterceptors(activator, factory);
     }
-    const { sdk, lookup } = this.#surroundings;
     const fn = workflowFunction(lookup, activator.info.workflowType);
     activator.workflow = fn;
     const { isWorkflowFunctionWithOptions, isWorkflowFunctionWithStaticOptions } = sdk.definitions;

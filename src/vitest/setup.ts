@@ -1,7 +1,7 @@
 /** The setup file that lastcall's plugin adds: what must be in place before the first line of a test file is run. */
 import { installAmbientGlobals } from '../host/ambient-globals.ts';
 import { workflowSdk } from '../host/sdk.ts';
-import { provideImport } from '../worker/load-module.ts';
+import { provideImport } from '../host/load-module.ts';
 
 /** Modules of Node that have something which means something else to workflow and activity code. */
 const MODULES = ['timers', 'timers/promises', 'crypto'].flatMap((name) => [name, `node:${name}`]);

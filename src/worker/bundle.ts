@@ -5,6 +5,7 @@ import { SimulationError } from '../host/simulation-error.ts';
 export interface BundleOptions {
   readonly workflowsPath: string;
   readonly workflowInterceptorModules?: readonly string[] | undefined;
+  readonly ignoreModules?: readonly string[] | undefined;
 }
 
 /** What a worker takes in place of a bundle. */
@@ -19,8 +20,9 @@ const MARK = '/* lastcall does not bundle: */';
 export async function bundleWorkflowCode({
   workflowsPath,
   workflowInterceptorModules = [],
+  ignoreModules = [],
 }: BundleOptions): Promise<WorkflowBundle & { readonly sourceMap: string }> {
-  const contents = JSON.stringify({ workflowsPath, workflowInterceptorModules });
+  const contents = JSON.stringify({ workflowsPath, workflowInterceptorModules, ignoreModules });
   return { code: `${MARK}${contents}`, sourceMap: '' };
 }
 
@@ -33,6 +35,7 @@ export class ForeignBundleError extends SimulationError {
 export interface BundleContents {
   readonly workflowsPath: string;
   readonly workflowInterceptorModules: readonly string[];
+  readonly ignoreModules: readonly string[];
 }
 
 /** What a bundle stands for. @throws ForeignBundleError for one that holds code */

@@ -3,7 +3,7 @@ import { IllegalStateError } from '@temporalio/common';
 import type { Duration, LogMetadata } from '@temporalio/common';
 import { msToNumber } from '@temporalio/common/lib/time.js';
 import { real } from '../host/real-globals.ts';
-import type { InterceptorModule } from '../host/workflow-run.ts';
+import { loadWorkflows } from '../host/load-workflows.ts';
 import type { ModelledWorker } from '../simulation/modelled-worker.ts';
 import type { OpenWorld } from '../simulation/open-world.ts';
 import {
@@ -13,7 +13,6 @@ import {
 } from '../simulation/options.ts';
 import { contentsOf } from './bundle.ts';
 import { CombinedWorkerRunError, PromiseCompletionTimeoutError } from './errors.ts';
-import { loadModule } from './load-module.ts';
 import { worldOfConnection } from './native-connection.ts';
 import { replayOn, type ReplayHistoriesIterable, type ReplayResult } from './replay.ts';
 import { Runtime } from './runtime.ts';
@@ -26,6 +25,7 @@ export interface ReplayWorkerOptions extends Omit<
   readonly namespace?: string | undefined;
   readonly workflowsPath?: string | undefined;
   readonly workflowBundle?: object | undefined;
+  readonly bundlerOptions?: { readonly ignoreModules?: readonly string[] | undefined } | undefined;
   readonly interceptors?:
     | {
         readonly workflowModules?: readonly string[] | undefined;
@@ -49,22 +49,29 @@ type ActivityFactory = (context: never) => object;
 export type State =
   'INITIALIZED' | 'RUNNING' | 'STOPPING' | 'DRAINING' | 'DRAINED' | 'STOPPED' | 'FAILED';
 
-interface WorkflowModules {
-  readonly workflows: object | undefined;
-  readonly interceptors: readonly InterceptorModule[];
-}
-
-async function workflowModules(options: ReplayWorkerOptions): Promise<WorkflowModules> {
-  const { workflowBundle, workflowsPath, interceptors } = options;
-  const { workflowsPath: path, workflowInterceptorModules } =
+async function workflowModules(options: ReplayWorkerOptions): Promise<object | undefined> {
+  const { workflowBundle, workflowsPath, interceptors, bundlerOptions } = options;
+  const contents =
     workflowBundle === undefined
-      ? { workflowsPath, workflowInterceptorModules: interceptors?.workflowModules ?? [] }
+      ? {
+          workflowsPath,
+          workflowInterceptorModules: interceptors?.workflowModules,
+          ignoreModules: bundlerOptions?.ignoreModules,
+        }
       : contentsOf(workflowBundle);
-  if (path === undefined) return { workflows: undefined, interceptors: [] };
-  const workflows = await loadModule(path);
-  const modules: InterceptorModule[] = [];
-  for (const name of workflowInterceptorModules) modules.push(await loadModule(name));
-  return { workflows, interceptors: modules };
+  if (contents.workflowsPath === undefined) return undefined;
+  return await loadWorkflows(
+    {
+      workflows: contents.workflowsPath,
+      interceptors: contents.workflowInterceptorModules ?? [],
+      ignored: contents.ignoreModules ?? [],
+    },
+    (error) =>
+      Runtime.instance().logger.warn(
+        'The modules of the workflows cannot be evaluated anew for each run: all runs share them',
+        { error },
+      ),
+  );
 }
 
 function activityFactories({
@@ -77,13 +84,12 @@ function activityFactories({
 
 /** The options as simulations have them, with modules in the place of their paths. */
 async function simulated(options: ReplayWorkerOptions): Promise<SimulatedWorkerOptions> {
-  const { workflows, interceptors } = await workflowModules(options);
+  const workflows = await workflowModules(options);
   const { connection: _connection, namespace: _namespace, ...rest } = options;
   return {
     ...rest,
     workflows,
     interceptors: {
-      workflowModules: interceptors,
       activity: activityFactories(options),
       client: options.interceptors?.client,
     },

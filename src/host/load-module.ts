@@ -1,7 +1,8 @@
 /** Loads the modules that worker options name by their paths: in the way in which the process at hand loads modules. */
+import { statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { isAbsolute, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { isAbsolute, join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /** Imports a module by its path, or by its name. */
 export type ImportModule = (path: string) => Promise<unknown>;
@@ -31,9 +32,27 @@ function worthImporting(error: Error & { readonly code?: unknown }, file: string
   return ONLY_IMPORT.includes(error.code) || (isTypeScript && error.name === 'SyntaxError');
 }
 
-/** Loads a module. @param path - absolute, or relative to the working directory */
-export async function loadModule(path: string): Promise<object> {
-  const file = isAbsolute(path) || path.startsWith('.') ? resolve(path) : path;
+const ENDINGS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.mjs', '.cjs'];
+
+const isFile = (path: string): boolean =>
+  statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+
+/**
+ * The file of a module that is named as bundlers allow it: also without its ending, or by its folder. What is no path is a
+ * package's name, and stays as it is.
+ * @param path - absolute, or relative to the working directory; or a `file:` URL
+ */
+export function moduleFile(path: string): string {
+  const isPath = isAbsolute(path) || path.startsWith('.') || path.startsWith('file:');
+  if (!isPath) return path;
+  const file = path.startsWith('file:') ? fileURLToPath(path) : resolve(path);
+  const stems = [file, join(file, 'index')];
+  const candidates = stems.flatMap((stem) => ENDINGS.map((ending) => `${stem}${ending}`));
+  return [file, ...candidates].find(isFile) ?? file;
+}
+
+/** Loads a module. @param file - as `moduleFile` says it */
+export async function loadModule(file: string): Promise<object> {
   const provided = providedImport();
   if (provided !== undefined) return (await provided(file)) as object;
   try {
