@@ -12,8 +12,8 @@ const IMPORT = Symbol.for('lastcall.importModule');
 const nodeRequire = createRequire(import.meta.url);
 
 /** Names how modules are imported where neither `require` nor `import` of this file would do: by a test runner that compiles them. */
-export function provideImport(importModule: ImportModule): void {
-  (globalThis as { [IMPORT]?: ImportModule })[IMPORT] = importModule;
+export function provideImport(importModule: ImportModule | undefined): void {
+  (globalThis as { [IMPORT]?: ImportModule | undefined })[IMPORT] = importModule;
 }
 
 /** How modules are imported, where somebody has said so. */
@@ -34,7 +34,8 @@ function worthImporting(error: Error & { readonly code?: unknown }, file: string
 
 const ENDINGS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.mjs', '.cjs'];
 
-const isFile = (path: string): boolean =>
+/** Whether a path leads to a file. */
+export const isFile = (path: string): boolean =>
   statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 
 /**

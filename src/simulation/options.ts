@@ -16,6 +16,11 @@ export interface WorkerOptions {
   readonly taskQueue?: string | undefined;
   /** A module, or a record of functions by workflow type. */
   readonly workflows?: object | undefined;
+  /**
+   * In place of `workflows`: the path of their module, absolute or relative to the working directory, or a `file:` URL. It is imported,
+   * not bundled; if it can be required, it is evaluated anew for each run, as on a real worker. TypeScript needs a process that reads it.
+   */
+  readonly workflowsPath?: string | undefined;
   /** A record of functions, or an object with methods, by activity type. */
   readonly activities?: object | undefined;
   readonly identity?: string | undefined;
@@ -91,6 +96,7 @@ export interface ResolvedOptions {
 /** One worker with all that is unsaid filled in. */
 export interface ResolvedWorker extends Omit<
   WorkerOptions,
+  | 'workflowsPath'
   | 'stickyQueueScheduleToStartTimeout'
   | 'maxHeartbeatThrottleInterval'
   | 'defaultHeartbeatThrottleInterval'

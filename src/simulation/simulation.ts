@@ -17,6 +17,7 @@ import { activityOf, type ScenarioActivity } from './scenario-activity.ts';
 import { ScenarioWorld } from './scenario-world.ts';
 import type { TakenStep } from './step.ts';
 import type { Delivery, Finding, LogLine } from './trace.ts';
+import { withWorkflows } from './workflows-path.ts';
 import { World } from './world.ts';
 
 /** What a scenario is given. */
@@ -82,7 +83,8 @@ export async function runSimulation<Result>(
   scenario: Scenario<Result>,
   hooks: SimulationHooks,
 ): Promise<SimulationRun<Result>> {
-  const resolved = resolveOptions(options);
+  const given = withWorkflows(options);
+  const resolved = resolveOptions(given instanceof Promise ? await given : given);
   const uninstall = installAmbientGlobals();
   let activityClient: Client | undefined;
   const world: World = new World(
