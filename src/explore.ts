@@ -8,6 +8,7 @@ import type {
   Counterexample as Found,
   ExplorationReport as Report,
 } from './exploration/exploration-report.ts';
+import { horizonOf, type Horizon } from './exploration/horizon.ts';
 import type { Probe, Violation } from './exploration/probe.ts';
 import type { ProbeThreads } from './exploration/probe-threads.ts';
 import { deviationText, type Schedule, type ScheduleLike } from './exploration/schedule.ts';
@@ -130,8 +131,8 @@ async function storyOf(
 ): Promise<CounterexampleStory> {
   const beats = new Beats();
   const watched = (): readonly StepObserver[] => [...lawsOf(options)(), beats];
-  const boringEnd = boring.run?.now;
-  const { run, steps } = await replayWith(options, scenario, schedule, watched, { boringEnd });
+  const horizon = horizonOf(boring);
+  const { run, steps } = await replayWith(options, scenario, schedule, watched, { horizon });
   return counterexampleStory(
     {
       ...inWords(violation),
@@ -217,8 +218,8 @@ export async function replay(
   scenario: Scenario<unknown>,
   schedule: ScheduleLike,
 ): Promise<Replay> {
-  const boringEnd = schedule.length === 0 ? undefined : await endOfBoringRun(options, scenario);
-  const probe = await replayWith(options, scenario, schedule, lawsOf(options), { boringEnd });
+  const horizon = schedule.length === 0 ? undefined : await horizonAfter(options, scenario);
+  const probe = await replayWith(options, scenario, schedule, lawsOf(options), { horizon });
   const { violation, unapplied, steps } = probe;
   const complaints = await complaintsOf(probe, options, scenario);
   const status = violation !== undefined ? 'broken' : unapplied.length > 0 ? 'unfitting' : 'holds';
@@ -230,20 +231,20 @@ export async function replay(
   return { ...probe, status, message: text, toString: () => text };
 }
 
-/** When boring runs end, by their scenario and options, so that replays of one and the same do not run it again and again. */
-const boringEnds = new WeakMap<Scenario<unknown>, WeakMap<ExploreOptions, number>>();
+/** Where runs are given up, by their scenario and options, so that replays of one and the same do not make the boring run again and again. */
+const horizons = new WeakMap<Scenario<unknown>, WeakMap<ExploreOptions, Horizon>>();
 
-async function endOfBoringRun(
+async function horizonAfter(
   options: ExploreOptions,
   scenario: Scenario<unknown>,
-): Promise<number | undefined> {
-  const known = boringEnds.get(scenario)?.get(options);
+): Promise<Horizon | undefined> {
+  const known = horizons.get(scenario)?.get(options);
   if (known !== undefined) return known;
-  const { run } = await replayWith(options, scenario, [], () => []);
-  if (run === undefined) return undefined;
-  const ends = boringEnds.get(scenario) ?? new WeakMap<ExploreOptions, number>();
-  boringEnds.set(scenario, ends.set(options, run.now));
-  return run.now;
+  const horizon = horizonOf(await replayWith(options, scenario, [], () => []));
+  if (horizon === undefined) return undefined;
+  const ofScenario = horizons.get(scenario) ?? new WeakMap<ExploreOptions, Horizon>();
+  horizons.set(scenario, ofScenario.set(options, horizon));
+  return horizon;
 }
 
 /** Looks about in the part of the run that fits, for the names that there are. */

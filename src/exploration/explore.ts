@@ -1,6 +1,5 @@
 /** Exploration: places interrupts and faults at every moment worth trying, and shrinks what it finds to the smallest story. */
 import type { Duration } from '@temporalio/common';
-import type { EpochMs } from '../common/time.ts';
 import type { StepObserver } from '../simulation/observer.ts';
 import { duration } from '../simulation/option-value.ts';
 import { resolveOptions } from '../simulation/options.ts';
@@ -10,6 +9,7 @@ import { firstDifference, otherElsewhere } from './divergence.ts';
 import { everyOrder } from './every-order.ts';
 import { exhaustive } from './exhaustive.ts';
 import { counterexampleOf, reportOf, type ExplorationReport } from './exploration-report.ts';
+import { HORIZON, type Horizon } from './horizon.ts';
 import {
   checkInPlay,
   type FaultKind,
@@ -24,7 +24,7 @@ import { randomWalk } from './random-walk.ts';
 import { sampling } from './sampling.ts';
 import { scheduleOf, type ScheduleLike } from './schedule.ts';
 import type { Lookout } from './scheduled-chooser.ts';
-import { HORIZON, Search, type SearchOptions } from './search.ts';
+import { Search, type SearchOptions } from './search.ts';
 import { shrink } from './shrink.ts';
 import type { Coverage, Strategy } from './strategy.ts';
 import { uniform } from './uniform.ts';
@@ -138,8 +138,8 @@ export async function exploreWith(
 export interface ReplayOptions {
   /** Note what else could happen when all deviations have come about. */
   readonly lookAbout?: boolean | undefined;
-  /** When the boring run ended: three days later the scenario is not waited for any more. Default: it is waited for. */
-  readonly boringEnd?: EpochMs | undefined;
+  /** Where the run is given up. Default: the scenario is waited for, however long it takes. */
+  readonly horizon?: Horizon | undefined;
 }
 
 /**
@@ -151,9 +151,8 @@ export async function replayWith(
   scenario: Scenario<unknown>,
   schedule: ScheduleLike,
   laws: () => readonly StepObserver[],
-  { lookAbout = false, boringEnd }: ReplayOptions = {},
+  { lookAbout = false, horizon }: ReplayOptions = {},
 ): Promise<Probe> {
   const { lookout, ...settings } = settingsOf(options, scenario, laws);
-  const horizon = boringEnd === undefined ? undefined : boringEnd + HORIZON;
   return probe({ ...settings, horizon }, scheduleOf(schedule), lookAbout ? lookout : undefined);
 }

@@ -1,6 +1,6 @@
 /** Requests for probes: what is to be run, and what came of it, as data that can go to another thread and come back. */
-import type { EpochMs } from '../common/time.ts';
 import type { GuideRecipe, Learned } from './guide-recipe.ts';
+import type { Horizon } from './horizon.ts';
 import type { ProbeOutcome } from './probe.ts';
 import type { Schedule } from './schedule.ts';
 import type { Lookout } from './scheduled-chooser.ts';
@@ -36,6 +36,6 @@ export interface ProbeResult {
 export interface ProbeRunner {
   /** How many requests it is worth asking before the first one is answered. */
   readonly ahead: number;
-  /** @param horizon how far virtual time may go while the scenario waits */
-  run(request: ProbeRequest, horizon: EpochMs | undefined): Promise<ProbeResult>;
+  /** @param horizon where the runs are given up */
+  run(request: ProbeRequest, horizon: Horizon | undefined): Promise<ProbeResult>;
 }

@@ -1,8 +1,9 @@
 /** Threads that make the runs of an exploration: as many at once as there are threads. */
 import { Worker } from 'node:worker_threads';
-import type { DurationMs, EpochMs } from '../common/time.ts';
+import type { DurationMs } from '../common/time.ts';
 import { real } from '../host/real-globals.ts';
 import { SimulationError } from '../host/simulation-error.ts';
+import type { Horizon } from './horizon.ts';
 import type { ProbeOutcome } from './probe.ts';
 import type { ProbeRequest, ProbeResult, ProbeRunner } from './probe-request.ts';
 import { deviationText } from './schedule.ts';
@@ -96,7 +97,7 @@ class ProbeThread {
     return this.#pending.size;
   }
 
-  run(request: ProbeRequest, horizon: EpochMs | undefined): Promise<ProbeResult> {
+  run(request: ProbeRequest, horizon: Horizon | undefined): Promise<ProbeResult> {
     if (this.#ended !== undefined) return Promise.reject(this.#ended);
     if (this.#pending.size === 0) this.#heardAt = real.now();
     const id = ++this.#lastId;
@@ -184,7 +185,7 @@ export class ProbeThreads implements ProbeRunner {
     this.#watch = watch;
   }
 
-  run(request: ProbeRequest, horizon: EpochMs | undefined): Promise<ProbeResult> {
+  run(request: ProbeRequest, horizon: Horizon | undefined): Promise<ProbeResult> {
     let [idlest] = this.#threads;
     for (const thread of this.#threads)
       if (idlest === undefined || thread.load < idlest.load) idlest = thread;

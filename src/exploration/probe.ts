@@ -1,5 +1,5 @@
 /** One probe of an exploration: a run under one schedule, what it broke, and what else could have happened in it. */
-import type { DurationMs, EpochMs } from '../common/time.ts';
+import type { DurationMs } from '../common/time.ts';
 import { InvariantError } from '../common/invariant.ts';
 import { SimulationError } from '../host/simulation-error.ts';
 import type { Chooser } from '../simulation/chooser.ts';
@@ -11,6 +11,7 @@ import { runSimulation, type Scenario, type SimulationRun } from '../simulation/
 import type { World } from '../simulation/world.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Guide } from './guide.ts';
+import { PATIENCE, type Horizon } from './horizon.ts';
 import type { InPlay } from './in-play.ts';
 import { placementsIn } from './placements.ts';
 import type { Schedule } from './schedule.ts';
@@ -63,8 +64,8 @@ export interface ProbeSettings {
   readonly laws: () => readonly StepObserver[];
   /** Called before each run: the place to reset what activities write to. */
   readonly beforeEach?: (() => void | Promise<void>) | undefined;
-  /** How far virtual time may go while the scenario waits. */
-  readonly horizon?: EpochMs | undefined;
+  /** Where the run is given up; without it, the scenario is waited for. */
+  readonly horizon?: Horizon | undefined;
   /** How late a step may be that a schedule holds back. */
   readonly lateness?: DurationMs | undefined;
 }
@@ -78,14 +79,16 @@ class HistoryWitness implements StepObserver {
   }
 }
 
-/** Runs the scenario once under a schedule. @throws InvariantError where lastcall itself is at fault */
+/** Runs the scenario once under a schedule; the boring run has no horizon. @throws InvariantError where lastcall itself is at fault */
 export async function probe(
-  settings: ProbeSettings,
+  { horizon, ...settings }: ProbeSettings,
   schedule: Schedule,
   lookout?: Lookout,
 ): Promise<Probe> {
   const chooser = new ScheduledChooser(schedule, lookout, settings.lateness);
-  const left = await runUnder(settings, chooser, () => schedule.length > 0);
+  const deviates = schedule.length > 0;
+  const limited = deviates ? { ...settings, horizon } : settings;
+  const left = await runUnder(limited, chooser, () => deviates);
   return { schedule, opportunities: chooser.opportunities, unapplied: chooser.unapplied, ...left };
 }
 
@@ -120,7 +123,8 @@ async function runUnder(
       chooser,
       observers: [witness, ...observers, ...lawful],
       placements: (world, next) => placementsIn(world, inPlay, next),
-      horizon,
+      horizon: horizon?.at,
+      patience: horizon?.steps ?? PATIENCE,
       left: (left) => (run = left),
     });
   } catch (error) {

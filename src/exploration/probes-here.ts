@@ -1,7 +1,7 @@
 /** Makes the runs that a search asks for in this thread, one after the other. */
 import { seededRandom } from '../common/random.ts';
-import type { EpochMs } from '../common/time.ts';
 import { guideOf } from './guide-recipe.ts';
+import type { Horizon } from './horizon.ts';
 import { probe, probeWith, type Probe, type ProbeSettings } from './probe.ts';
 import type { ProbeRequest, ProbeResult, ProbeRunner } from './probe-request.ts';
 import type { Schedule } from './schedule.ts';
@@ -22,12 +22,12 @@ export class ProbesHere implements ProbeRunner {
   probe(
     schedule: Schedule,
     lookout: Lookout | undefined,
-    horizon: EpochMs | undefined,
+    horizon: Horizon | undefined,
   ): Promise<Probe> {
     return probe({ ...this.#settings, horizon }, schedule, lookout);
   }
 
-  async run(request: ProbeRequest, horizon: EpochMs | undefined): Promise<ProbeResult> {
+  async run(request: ProbeRequest, horizon: Horizon | undefined): Promise<ProbeResult> {
     const settings = { ...this.#settings, horizon };
     switch (request.type) {
       case 'schedule': {

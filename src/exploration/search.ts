@@ -1,11 +1,12 @@
 /** The state of a search: what it has run, what it has found, and what its laws and expectations have seen. */
-import type { DurationMs, EpochMs } from '../common/time.ts';
+import type { DurationMs } from '../common/time.ts';
 import { OptionError } from '../simulation/error.ts';
 import type { SimulationOptions } from '../simulation/options.ts';
 import { Budget, type BudgetOptions } from './budget.ts';
 import { Answers } from './answers.ts';
 import { notRepeated, otherElsewhere, type Divergence } from './divergence.ts';
 import type { LawStanding } from './exploration-report.ts';
+import { horizonOf, type Horizon } from './horizon.ts';
 import { isProbe, type Probe, type ProbeOutcome, type ProbeSettings } from './probe.ts';
 import type { ProbeRequest, ProbeResult, ProbeRunner } from './probe-request.ts';
 import { ProbesHere } from './probes-here.ts';
@@ -24,9 +25,6 @@ export interface SearchOptions extends SimulationOptions {
   /** Told after each schedule how many have been run. */
   readonly progress?: ((schedules: number) => void) | undefined;
 }
-
-/** How long runs are waited for in virtual time, beyond the end of the boring run: three days, in milliseconds. */
-export const HORIZON: DurationMs = 3 * 24 * 60 * 60 * 1000;
 
 /** One search. */
 export class Search implements Field {
@@ -140,9 +138,8 @@ export class Search implements Field {
     return this.#here.probe(schedule, lookout, this.#horizon);
   }
 
-  get #horizon(): EpochMs | undefined {
-    const end = this.#boring?.run?.now;
-    return end === undefined ? undefined : end + HORIZON;
+  get #horizon(): Horizon | undefined {
+    return this.#boring && horizonOf(this.#boring);
   }
 
   /** The fingerprints of all that was run. */

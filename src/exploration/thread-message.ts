@@ -1,5 +1,5 @@
 /** What passes between an exploration and the threads that make its runs. All data. */
-import type { EpochMs } from '../common/time.ts';
+import type { Horizon } from './horizon.ts';
 import type { ProbeOutcome } from './probe.ts';
 import type { ProbeRequest, ProbeResult } from './probe-request.ts';
 import { StepOrder, type StepOrderRecord } from './step-order.ts';
@@ -8,7 +8,7 @@ import { StepOrder, type StepOrderRecord } from './step-order.ts';
 export interface ThreadRequest {
   readonly id: number;
   readonly request: ProbeRequest;
-  readonly horizon: EpochMs | undefined;
+  readonly horizon: Horizon | undefined;
 }
 
 /** A result without what cannot travel. */

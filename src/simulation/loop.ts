@@ -9,6 +9,7 @@ import { afterMicrotasks, microtasksDrained } from './drain.ts';
 import { RealTimeLimitError, ScenarioStuckError, StepLimitError, tellCallers } from './error.ts';
 import { putOff } from './mishap.ts';
 import type { StepObserver } from './observer.ts';
+import { openRuns } from './open-runs.ts';
 import type { Participant } from './participant.ts';
 import type { Step, TakenStep } from './step.ts';
 import type { UnderWay, World } from './world.ts';
@@ -22,6 +23,8 @@ export interface LoopHooks {
     ((world: World, next: Step | undefined) => readonly Placement[]) | undefined;
   /** How far virtual time may go while the scenario waits. Default: as far as it takes. */
   readonly horizon?: EpochMs | undefined;
+  /** How many steps a run with a horizon, or whose scenario is over, may go on with nothing placed. Default: as many as it takes. */
+  readonly patience?: number | undefined;
   /** What is done, in the place of all else, when no step is enabled: false ends the run. */
   readonly moveOn?: (() => boolean | Promise<void>) | undefined;
 }
@@ -51,6 +54,8 @@ export class Loop {
   readonly #hooks: LoopHooks;
   /** After the scenario: how far virtual time may still go. */
   #horizon: number | undefined;
+  /** How many steps had been taken when the scenario was over, or something was placed. */
+  #quietSince = 0;
   #toldOfResources = false;
   #last: TakenStep | undefined;
   /** The step that is being taken. */
@@ -187,7 +192,7 @@ export class Loop {
       const choice = chooser.choose(this.#choicePoint(agenda.enabled()));
       if (typeof choice === 'number') return agenda.take(choice);
       if (choice === 'wait') return this.#movePast();
-      choice.place();
+      this.#place(choice);
     }
   }
 
@@ -200,10 +205,10 @@ export class Loop {
   #mayMoveTo(): EpochMs | undefined {
     const { agenda, options } = this.#world;
     const { nextAlarmAt } = agenda;
-    if (this.#participant.over) {
-      this.#horizon ??= agenda.now + options.settleWithin;
-      return nextAlarmAt !== undefined && nextAlarmAt <= this.#horizon ? nextAlarmAt : undefined;
-    }
+    if (this.#participant.over)
+      return nextAlarmAt !== undefined && nextAlarmAt <= this.#settledAt()
+        ? nextAlarmAt
+        : undefined;
     const isHeldUp = !this.#participant.waits || options.activityTime === 'real';
     return isHeldUp || this.#isBeyondHorizon() ? undefined : nextAlarmAt;
   }
@@ -214,8 +219,15 @@ export class Loop {
     if (chooser === undefined) return false;
     const choice = chooser.choose(this.#choicePoint([]));
     if (typeof choice !== 'object') return false;
-    choice.place();
+    this.#place(choice);
     return true;
+  }
+
+  /** What comes of it has as much time as if the scenario were over now. */
+  #place({ place }: Placement): void {
+    place();
+    this.#quietSince = this.#world.trace.taken;
+    this.#horizon = undefined;
   }
 
   #choicePoint(enabled: readonly Step[]): ChoicePoint {
@@ -282,16 +294,22 @@ export class Loop {
   #isBeyondHorizon(): boolean {
     const { nextAlarmAt } = this.#world.agenda;
     const { horizon } = this.#hooks;
-    return horizon !== undefined && nextAlarmAt !== undefined && nextAlarmAt > horizon;
+    if (horizon === undefined || nextAlarmAt === undefined) return false;
+    return nextAlarmAt > horizon || this.#isOutOfPatience();
+  }
+
+  #isOutOfPatience(): boolean {
+    const { patience = Infinity } = this.#hooks;
+    return this.#world.trace.taken - this.#quietSince > patience;
   }
 
   /** @throws what those who are asked at the end throw */
   #stuck(why: string): ScenarioStuckError {
-    const { now, trace, agenda } = this.#world;
+    const { now, trace, agenda, service } = this.#world;
     this.#over(agenda.nextAlarmAt === undefined);
     return new ScenarioStuckError(
       `The scenario waits for ${this.#participant.waitsFor.join(', ')}, but ${why} ` +
-        `(virtual time ${new Date(now).toISOString()}, after ${trace.taken} steps). ${this.#openRuns()}`,
+        `(virtual time ${new Date(now).toISOString()}, after ${trace.taken} steps). ${openRuns(service.executions())}`,
     );
   }
 
@@ -303,11 +321,19 @@ export class Loop {
   }
 
   #moveOnAfterScenario(): boolean {
-    const { agenda, options } = this.#world;
-    this.#horizon ??= agenda.now + options.settleWithin;
-    const next = agenda.nextAlarmAt;
+    const settledAt = this.#settledAt();
+    const next = this.#world.agenda.nextAlarmAt;
+    if (next !== undefined && this.#isOutOfPatience()) return false;
     if (this.#beforeTheClockMoves()) return true;
-    return next !== undefined && next <= this.#horizon && this.#advance();
+    return next !== undefined && next <= settledAt && this.#advance();
+  }
+
+  /** After the scenario: how far virtual time may still go. */
+  #settledAt(): EpochMs {
+    const { now, options, trace } = this.#world;
+    if (this.#horizon === undefined) this.#quietSince = trace.taken;
+    this.#horizon ??= now + options.settleWithin;
+    return this.#horizon;
   }
 
   #running(): boolean {
@@ -357,34 +383,12 @@ export class Loop {
     }
   }
 
-  #openRuns(): string {
-    const open: string[] = [];
-    for (const {
-      workflowId,
-      status,
-      pendingActivities,
-      pendingTimers,
-      workflowTask,
-    } of this.#world.service.executions()) {
-      if (status !== 'RUNNING') continue;
-      const awaited = [
-        ...(workflowTask === undefined ? [] : ['a workflow task that no worker takes']),
-        ...pendingActivities.map(({ activityId }) => `activity ${activityId}`),
-        ...pendingTimers.map(({ timerId }) => `timer ${timerId}`),
-      ];
-      open.push(
-        `${workflowId} waits for ${awaited.join(', ') || 'a signal, an update or a cancel request'}`,
-      );
-    }
-    return open.length === 0 ? 'No workflow is open.' : `Open workflows: ${open.join('; ')}.`;
-  }
-
   #overLimit(): StepLimitError {
-    const { trace, options, now } = this.#world;
+    const { trace, options, now, service } = this.#world;
     const last = trace.steps.slice(-6).map(({ name }) => name);
     return new StepLimitError(
       `The run took ${options.stepLimit} steps and has not ended (virtual time ${new Date(now).toISOString()}). ` +
-        `The last ones: ${last.join(' | ')}. ${this.#openRuns()} ` +
+        `The last ones: ${last.join(' | ')}. ${openRuns(service.executions())} ` +
         'If the scenario is meant to take that long, raise stepLimit; else look at what repeats.',
     );
   }
