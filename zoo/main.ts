@@ -49,7 +49,7 @@ async function judge(bug: BugCase, modules: Modules): Promise<Verdict> {
     `${found && silent ? 'ok    ' : 'failed'} ${bug.slug}: ${how} after ${faulty.schedules} schedules; ` +
       `${mended} (${fixed.schedules} schedules); ${seconds(ms)}`,
   );
-  if (values.show) console.log(`${faulty.verdict}\n${silent ? '' : `${fixed.verdict}\n`}`);
+  if (values.show) console.log(`${String(faulty)}\n${silent ? '' : `${String(fixed)}\n`}`);
   return { found, silent, deviations, ms };
 }
 

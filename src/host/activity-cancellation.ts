@@ -17,6 +17,9 @@ function cancelledFailure(reason: ActivityCancelReason): CancelledFailure {
   }
 }
 
+/** So often may code wait to hear of its cancellation when it has been told: `Context.sleep` does so each time, and rejects at once. */
+const MOST_ASKED = 10_000;
+
 /** The cancellation of one attempt. An AbortController is dear, and most attempts never look at it. */
 export class ActivityCancellation {
   /** What `Context.cancellationDetails` reads. */
@@ -28,6 +31,13 @@ export class ActivityCancellation {
   #promise: Promise<never> | undefined;
   #reject: ((failure: CancelledFailure) => void) | undefined;
   #controller: AbortController | undefined;
+  #asked = 0;
+  readonly #insisted: ((asked: number) => void) | undefined;
+
+  /** @param insisted told when code goes round and round without hearing what it is told */
+  constructor(insisted?: (asked: number) => void) {
+    this.#insisted = insisted;
+  }
 
   /** Why the attempt was told to stop; undefined while it was not. */
   get reason(): ActivityCancelReason | undefined {
@@ -49,6 +59,7 @@ export class ActivityCancellation {
 
   /** @see Context.cancelled */
   get promise(): Promise<never> {
+    if (this.#firstReason !== undefined && ++this.#asked > MOST_ASKED) return this.#parked();
     if (this.#promise !== undefined) return this.#promise;
     const promise = new Promise<never>((_, reject) => {
       if (this.#firstReason === undefined) this.#reject = reject;
@@ -58,6 +69,12 @@ export class ActivityCancellation {
     promise.catch(() => undefined);
     this.#promise = promise;
     return promise;
+  }
+
+  /** Lets code wait for ever: an error could be caught, and the loop go on. */
+  #parked(): Promise<never> {
+    this.#insisted?.(MOST_ASKED);
+    return new Promise(() => undefined);
   }
 
   /** @see Context.cancellationSignal */

@@ -1,6 +1,7 @@
 /** Whose activity code runs now: the attempt that the asynchronous context belongs to, and what the globals mean to it. */
 import { asyncLocalStorage } from '@temporalio/activity';
 import type { DurationMs } from '../common/time.ts';
+import type { AttemptAsks } from './activity-watch.ts';
 import type { VirtualTimers } from './virtual-timers.ts';
 
 /** What the globals of a running attempt mean: the virtual time, its own timers, numbers that can be had again. */
@@ -11,6 +12,8 @@ export interface ActivityGlobals {
   random(): number;
   /** How long something lasts that may last so long, in milliseconds: an exploration says how long. */
   lasting(atLeast: DurationMs, atMost: DurationMs): DurationMs;
+  /** Told of what code asks for when its attempt has ended; undefined before, and where nobody listens. */
+  readonly worksOn: ((asks: AttemptAsks) => void) | undefined;
 }
 
 const GLOBALS = Symbol('lastcall.activityGlobals');

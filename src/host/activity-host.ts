@@ -15,6 +15,7 @@ import { ActivityRegistry } from './activity-registry.ts';
 import { ActivityRun, type ActivityWorker } from './activity-run.ts';
 import type { AttemptWatch } from './activity-watch.ts';
 import type { ActivityHost, ActivityReport } from './port.ts';
+import type { ActivityBudgetError } from './simulation-error.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
 /** A worker as far as its activities go. @see WorkerOptions of `@temporalio/worker` */
@@ -53,6 +54,7 @@ class InRealmActivityHost implements ActivityHost, ActivityWorker {
   /** Attempts that have ended may have left timers behind, which die with their process. */
   readonly #ended = new Map<TaskToken, ActivityRun>();
   #reports: ActivityReport[] = [];
+  #exceeded: ActivityBudgetError | undefined;
 
   constructor(options: ActivityHostOptions) {
     this.namespace = options.namespace;
@@ -93,6 +95,7 @@ class InRealmActivityHost implements ActivityHost, ActivityWorker {
   }
 
   takeReports(): readonly ActivityReport[] {
+    if (this.#exceeded !== undefined) throw this.#exceeded;
     const reports = this.#reports;
     if (reports.length > 0) this.#reports = [];
     return reports;
@@ -128,6 +131,10 @@ class InRealmActivityHost implements ActivityHost, ActivityWorker {
 
   report(report: ActivityReport): void {
     this.#reports.push(report);
+  }
+
+  exceeded(error: ActivityBudgetError): void {
+    this.#exceeded ??= error;
   }
 
   ended(run: ActivityRun): void {

@@ -42,8 +42,9 @@ import {
 } from './activity-log.ts';
 import { failedOutcome, outcomeOfError } from './activity-outcome.ts';
 import { typeInfoOf, type ActivityFunction, type ActivityRegistry } from './activity-registry.ts';
-import { watchContext, type AttemptWatch } from './activity-watch.ts';
+import { watchContext, type AttemptAsks, type AttemptWatch } from './activity-watch.ts';
 import type { ActivityReport } from './port.ts';
+import { ActivityBudgetError } from './simulation-error.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 import { VirtualTimers } from './virtual-timers.ts';
 
@@ -64,6 +65,8 @@ export interface ActivityWorker {
   report(report: ActivityReport): void;
   /** The attempt has ended. */
   ended(run: ActivityRun): void;
+  /** An attempt goes round in a loop that it will never leave. */
+  exceeded(error: ActivityBudgetError): void;
 }
 
 interface Prepared {
@@ -102,9 +105,14 @@ function explained<T>(
 export class ActivityRun implements ActivityGlobals {
   readonly attempt: ActivityAttempt;
   readonly timers: VirtualTimers;
+  worksOn: ((asks: AttemptAsks) => void) | undefined;
   readonly #worker: ActivityWorker;
   readonly #converter: ActivityConverter;
-  readonly #cancellation = new ActivityCancellation();
+  readonly #cancellation = new ActivityCancellation((asked) => {
+    const { activityType, activityId } = this.attempt;
+    const name = `${activityType} (${activityId})`;
+    this.#worker.exceeded(new ActivityBudgetError(name, asked));
+  });
   readonly #heartbeats: ActivityHeartbeats;
   #status: 'running' | 'ended' | 'killed' = 'running';
   #toldToStop = false;
@@ -168,8 +176,12 @@ export class ActivityRun implements ActivityGlobals {
     if (!this.#isRunning()) return;
     this.#heartbeats.close();
     this.#status = 'ended';
-    this.timers.leaveBehind();
-    this.#worker.report({ type: 'ended', taskToken: this.attempt.taskToken, outcome });
+    const { watch } = this.#worker;
+    const { taskToken } = this.attempt;
+    if (watch?.listening === true)
+      this.worksOn = (asks) => watch.tell({ type: 'AttemptWorksOn', taskToken, asks });
+    this.timers.leaveBehind(() => this.worksOn?.('a timer'));
+    this.#worker.report({ type: 'ended', taskToken, outcome });
     this.#worker.ended(this);
   }
 
@@ -322,6 +334,7 @@ export class ActivityRun implements ActivityGlobals {
   // heartbeats, cancel, kill -------------------------------------------------
 
   #heartbeat(details: unknown): void {
+    this.worksOn?.('a heartbeat');
     // Core has no use for heartbeats of local activities.
     if (this.#status === 'running' && !this.attempt.isLocal) this.#heartbeats.beat(details);
   }

@@ -1,15 +1,26 @@
-/** The watch over activity code: tells of attempts that go on sleeping on a context that is cancelled. */
+/** The watch over activity code: tells of attempts that go on sleeping on a context that is cancelled, and of those that work on when they have ended. */
 import type { Context } from '@temporalio/activity';
 import type { TaskToken } from '../protocol/task.ts';
 import { followPromise, hasHeardFrom } from './hearing.ts';
 
-/** An attempt waits on its context although it was told to stop: `Context.sleep` rejects at once. */
-export interface AttemptNotice {
-  readonly type: 'AttemptSleepsOn';
-  readonly taskToken: TaskToken;
-  /** The cancellation was thrown to the code that sleeps. */
-  readonly heard: boolean;
-}
+/** What code asks of its surroundings, by which it is known that it goes on. */
+export type AttemptAsks = 'a heartbeat' | 'a timer' | 'the time';
+
+/** One thing that activity code does and should not. */
+export type AttemptNotice =
+  /** An attempt waits on its context although it was told to stop: `Context.sleep` rejects at once. */
+  | {
+      readonly type: 'AttemptSleepsOn';
+      readonly taskToken: TaskToken;
+      /** The cancellation was thrown to the code that sleeps. */
+      readonly heard: boolean;
+    }
+  /** An attempt has ended, and its code goes on: it asks for something. */
+  | {
+      readonly type: 'AttemptWorksOn';
+      readonly taskToken: TaskToken;
+      readonly asks: AttemptAsks;
+    };
 
 /** Who hears of it. */
 export interface AttemptWatch {

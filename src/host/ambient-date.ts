@@ -8,7 +8,10 @@ import { runningWorkflow } from './realm.ts';
 /** The virtual time of the code that runs; undefined where the real time holds. */
 export function virtualNow(): EpochMs | undefined {
   const activity = runningActivity();
-  if (activity !== undefined) return Math.floor(activity.timers.clock.now);
+  if (activity !== undefined) {
+    activity.worksOn?.('the time');
+    return Math.floor(activity.timers.clock.now);
+  }
   return runningWorkflow()?.now();
 }
 

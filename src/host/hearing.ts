@@ -1,5 +1,6 @@
 /** Who has heard of a cancellation: follows from promise to promise which code of a run or an attempt goes on because it was interrupted. */
 import { promiseHooks } from 'node:v8';
+import { watchCombinators } from './promise-combinators.ts';
 import type { Activator } from './sdk.ts';
 
 /** A cancellation scope of the SDK, as far as it matters here. */
@@ -24,11 +25,14 @@ const AWAITED = Symbol('lastcall.awaited');
 const NEWS = Symbol('lastcall.news');
 /** Of the `cancelRequested` of scopes. */
 const OF_SCOPE = Symbol('lastcall.ofScope');
+/** What a promise is put together from: who goes on because of it has heard what the code of each part had. */
+const PARTS = Symbol('lastcall.parts');
 
 interface FollowedPromise {
   [AWAITED]?: FollowedPromise;
   [NEWS]?: News | undefined;
   [OF_SCOPE]?: true;
+  [PARTS]?: readonly unknown[] | undefined;
 }
 
 /** The run whose activation is under way, if it is a watched one. */
@@ -76,24 +80,41 @@ const hooks = {
   },
   settled(promise: unknown): void {
     const settled = asFollowed(promise);
+    if (settled[PARTS] !== undefined) hearParts(settled, settled[PARTS]);
     if (heard !== undefined) settled[NEWS] = both(settled[NEWS], heard);
     else if (settled[OF_SCOPE] === true) settled[NEWS] ??= newsOf(settled);
   },
 };
 
+/** What the parts that are settled have heard. */
+function hearParts(whole: FollowedPromise, parts: readonly unknown[]): void {
+  whole[PARTS] = undefined;
+  for (const part of parts)
+    if (part instanceof Promise) whole[NEWS] = both(whole[NEWS], asFollowed(part)[NEWS]);
+}
+
 let followers = 0;
 let unhook: (() => void) | undefined;
+
+function follow(): () => void {
+  const unwatch = watchCombinators((whole, parts) => (asFollowed(whole)[PARTS] = parts));
+  const stop = promiseHooks.createHook(
+    hooks as Parameters<typeof promiseHooks.createHook>[0],
+  ) as () => void;
+  return () => {
+    stop();
+    unwatch();
+  };
+}
 
 /**
  * Begins to follow the promises of the process, until the function that is returned is called.
  * Who goes on because the `cancelRequested` of a scope is rejected has heard of that cancellation, and so has who goes on because of
- * a promise that was settled by such code, or made by it.
+ * a promise that was settled by such code, or made by it, or put together from such promises.
  */
 export function followPromises(): () => void {
   followers += 1;
-  unhook ??= promiseHooks.createHook(
-    hooks as Parameters<typeof promiseHooks.createHook>[0],
-  ) as () => void;
+  unhook ??= follow();
   let following = true;
   return () => {
     if (!following) return;

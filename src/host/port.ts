@@ -65,7 +65,7 @@ export interface ActivityHost {
   ): void;
   /** The attempt's process died: from now on its code gets no timer and is not heard. */
   kill(taskToken: TaskToken): void;
-  /** Heartbeats and ends since the last call, in the order in which they happened. */
+  /** Heartbeats and ends since the last call, in the order in which they happened. @throws ActivityBudgetError for code in an endless loop */
   takeReports(): readonly ActivityReport[];
   /** When the earliest timer that activity code waits for is due. */
   nextWakeUpAt(): EpochMs | undefined;

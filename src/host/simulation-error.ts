@@ -55,6 +55,19 @@ export class ActivationBudgetError extends SimulationError {
   }
 }
 
+/** Activity code went on waiting on a cancelled context without getting anywhere. */
+export class ActivityBudgetError extends SimulationError {
+  override readonly name: string = 'ActivityBudgetError';
+
+  constructor(activity: string, asked: number) {
+    super(
+      `Activity ${activity} went on waiting on its context ${asked} times after it had been told of its cancellation, where every wait ` +
+        'rejects at once. It is most likely a loop that tries again whatever it catches: a real worker would hang in it, with all ' +
+        'that runs there. Let CancelledFailure out of the loop.',
+    );
+  }
+}
+
 /** Workflow code went on outside of its activations. */
 export class StrayWorkflowCodeError extends SimulationError {
   override readonly name: string = 'StrayWorkflowCodeError';

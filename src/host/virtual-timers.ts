@@ -159,6 +159,7 @@ export class VirtualTimers {
   readonly #armed = new Set<VirtualTimer>();
   #dropped = false;
   #firesLeft = Infinity;
+  #setLate: (() => void) | undefined;
 
   constructor(clock: VirtualClock, within: (fn: () => void) => void) {
     this.clock = clock;
@@ -179,6 +180,7 @@ export class VirtualTimers {
 
   #set(kind: Kind, callback: unknown, delay: DurationMs, args: readonly unknown[]): VirtualTimer {
     if (typeof callback !== 'function') throw invalid('callback', 'function', callback);
+    this.#setLate?.();
     return new VirtualTimer(this, kind, callback as TimerCallback, delay, args);
   }
 
@@ -204,9 +206,10 @@ export class VirtualTimers {
     return --this.#firesLeft >= 0;
   }
 
-  /** The attempt has ended: what it left behind goes on for a while. */
-  leaveBehind(): void {
+  /** The attempt has ended: what it left behind goes on for a while. @param setLate called when its code sets a timer */
+  leaveBehind(setLate: () => void): void {
     this.#firesLeft = LEFT_BEHIND_LIMIT;
+    this.#setLate = setLate;
   }
 
   /** The process died: no timer fires any more. */

@@ -34,6 +34,10 @@ export function calledBySdk(name: string): boolean {
   return caller?.includes('@temporalio') === true;
 }
 
+/** Whether a function of the SDK of that name is on the stack. */
+export const calledWithin = (name: string): boolean =>
+  framesHere().some((frame) => frame.includes(`${name} (`) && frame.includes('@temporalio'));
+
 /** A phrase such as `at chargeOrder (/app/workflows.ts:12:5)`. */
 export function callSite(): string {
   return framesHere().find(isOuter)?.trim() ?? 'at a place that is not on the stack';

@@ -1,8 +1,10 @@
 /** The watch over workflow code: tells of every call it makes, of those that are rejected, and of how it closes, without a microtask of its own. */
 import { isCancellation } from '@temporalio/workflow';
+import type { ActivateInput, StartChildWorkflowExecutionInput } from '@temporalio/workflow';
 import { scopeOfContext } from './workflow-async-context.ts';
-import { calledBySdk, callSite } from './workflow-call-site.ts';
+import { calledBySdk, callSite, calledWithin } from './workflow-call-site.ts';
 import type { RuntimeCommand } from './workflow-command.ts';
+import { cutOffWork, type CutOffWork } from './workflow-cut-off.ts';
 import {
   cancelledFromOutside,
   followRun,
@@ -14,8 +16,9 @@ import {
 import type { Scope } from './hearing.ts';
 import type { Activator } from './sdk.ts';
 
-/** What workflow code asks for. */
-export type WorkflowCallKind = 'activity' | 'localActivity' | 'timer' | 'child' | 'signal';
+/** What workflow code asks for; `'cancel'`: that another workflow be cancelled, of which only dead calls are told. */
+export type WorkflowCallKind =
+  'activity' | 'localActivity' | 'timer' | 'child' | 'signal' | 'cancel';
 
 /** How workflow code closes its run. */
 export type WorkflowClosingKind = 'completed' | 'failed' | 'cancelled' | 'continuedAsNew';
@@ -36,7 +39,7 @@ export type WorkflowNotice =
       readonly kind: WorkflowCallKind;
       /** The type of the activity or child, the name of the signal, the duration of the timer. */
       readonly name: string;
-      /** By kind, activities and local activities together. */
+      /** By kind, activities and local activities together; 0 where nothing comes of the call. */
       readonly seq: number;
       /** Its scope is already cancelled: it comes to nothing. */
       readonly inDeadScope: boolean;
@@ -65,6 +68,10 @@ export type WorkflowNotice =
       readonly unfinishedHandlers: readonly UnfinishedHandler[];
       /** Signals that no handler was ever set for. */
       readonly unhandledSignals: readonly string[];
+      /** Its workflow was told of its cancellation in this very activation, and was waiting for an activity or a child. */
+      readonly interrupted: boolean;
+      /** What was asked for in this very activation. */
+      readonly cutOff: readonly CutOffWork[];
     };
 
 /** Who hears of it. */
@@ -108,13 +115,20 @@ const COMPLETIONS: Readonly<Record<WorkflowCallKind, readonly string[]>> = {
   timer: [],
   child: ['childWorkflowStart', 'childWorkflowComplete'],
   signal: ['signalWorkflow'],
+  cancel: [],
 };
+
+/** What the SDK asks where an external workflow is to be cancelled in a scope that is itself cancelled. */
+const EXTERNAL_CANCEL_PATCH = '__temporal_internal_connect_external_handle_cancel_to_scope';
 
 /** One run under the watch. */
 export class WatchedRun {
   readonly #activator: Activator;
   #watch: WorkflowWatch | undefined;
   #closing: { readonly how: WorkflowClosingKind; readonly heard: boolean } | undefined;
+  #toldToCancel = false;
+  /** Children that go on without it, by their sequence numbers. */
+  readonly #abandoned = new Set<number>();
 
   constructor(activator: Activator, watch: WorkflowWatch) {
     this.#activator = activator;
@@ -131,21 +145,24 @@ export class WatchedRun {
     followScope(scope);
     const inDeadScope = scope.consideredCancelled;
     const bySdk = inDeadScope && kind === 'timer' && calledBySdk('sleep');
-    if (!bySdk) {
-      this.#tell({
-        type: 'WorkflowCall',
-        runId: this.#activator.info.runId,
-        kind,
-        name,
-        seq,
-        inDeadScope,
-        heard: inDeadScope ? hasHeardOf(scope) : hasHeard(),
-        site: this.#watch?.callSites === true ? callSite() : undefined,
-      });
-    }
+    if (!bySdk) this.#tellOfCall(kind, name, seq, scope);
     const result = go();
     for (const map of COMPLETIONS[kind]) this.#watchCompletion(map, kind, seq, scope);
     return result;
+  }
+
+  #tellOfCall(kind: WorkflowCallKind, name: string, seq: number, scope: Scope): void {
+    const inDeadScope = scope.consideredCancelled;
+    this.#tell({
+      type: 'WorkflowCall',
+      runId: this.#activator.info.runId,
+      kind,
+      name,
+      seq,
+      inDeadScope,
+      heard: inDeadScope ? hasHeardOf(scope) : hasHeard(),
+      site: this.#watch?.callSites === true ? callSite() : undefined,
+    });
   }
 
   #watchCompletion(map: string, kind: WorkflowCallKind, seq: number, scope: Scope): void {
@@ -165,6 +182,21 @@ export class WatchedRun {
     this.#tell({ type: 'WorkflowCallRejected', runId, kind, seq, fromOutside });
   }
 
+  /** An activation begins, or its next batch of jobs. */
+  begun({ activation, batchIndex }: ActivateInput): void {
+    const told = activation.jobs?.some(({ cancelWorkflow }) => Boolean(cancelWorkflow)) === true;
+    this.#toldToCancel = told || (this.#toldToCancel && batchIndex > 0);
+  }
+
+  /** Told of the patches that are asked about: there is no interceptor for what cancels external workflows. */
+  patched(patchId: string): void {
+    if (patchId !== EXTERNAL_CANCEL_PATCH || !calledWithin('cancel')) return;
+    const scope = (scopeOfContext() ?? this.#activator.rootScope) as Scope;
+    if (!scope.consideredCancelled) return;
+    followScope(scope);
+    this.#tellOfCall('cancel', 'of another workflow', 0, scope);
+  }
+
   /** Told of every command before it is pushed. */
   pushed(command: RuntimeCommand): void {
     if (command.cancelTimer?.seq !== undefined && command.cancelTimer.seq !== null)
@@ -173,9 +205,10 @@ export class WatchedRun {
       if (command[field]) this.#closing ??= { how, heard: hasHeard() };
   }
 
-  concluded(): void {
+  concluded(commands: readonly RuntimeCommand[]): void {
     if (this.#closing === undefined) return;
-    const { inProgressSignals, inProgressUpdates, bufferedSignals } = this.#state;
+    const { completions, inProgressSignals, inProgressUpdates, bufferedSignals } = this.#state;
+    const cutOff = cutOffWork(commands);
     this.#tell({
       type: 'WorkflowClosing',
       runId: this.#activator.info.runId,
@@ -185,6 +218,8 @@ export class WatchedRun {
         ...unfinished('update', inProgressUpdates),
       ],
       unhandledSignals: bufferedSignals.map(({ signalName }) => signalName ?? ''),
+      interrupted: this.#toldToCancel && this.#waitsForWork(completions),
+      cutOff,
     });
     this.#closing = undefined;
   }
@@ -192,6 +227,16 @@ export class WatchedRun {
   /** Nothing is told any more. */
   leave(): void {
     this.#watch = undefined;
+  }
+
+  #waitsForWork({ activity, childWorkflowComplete }: RuntimeState['completions']): boolean {
+    const children = [...(childWorkflowComplete?.keys() ?? [])];
+    return (activity?.size ?? 0) > 0 || children.some((seq) => !this.#abandoned.has(seq));
+  }
+
+  /** A child is started. */
+  started({ seq, options }: StartChildWorkflowExecutionInput): void {
+    if (options.parentClosePolicy?.endsWith('ABANDON') === true) this.#abandoned.add(seq);
   }
 
   #tell(notice: WorkflowNotice): void {
@@ -219,6 +264,12 @@ export function watchRun(activator: Activator, watch: WorkflowWatch): WatchedRun
     pushCommand(command, complete);
   };
   activator.pushCommand = telling;
+  const patchInternal = activator.patchInternal.bind(activator);
+  const asking: Activator['patchInternal'] = (patchId, deprecated) => {
+    run.patched(patchId);
+    return patchInternal(patchId, deprecated);
+  };
+  activator.patchInternal = asking;
   activator.interceptors.outbound.push({
     scheduleActivity: (input, next) =>
       run.called('activity', input.activityType, input.seq, () => next(input)),
@@ -226,18 +277,21 @@ export function watchRun(activator: Activator, watch: WorkflowWatch): WatchedRun
       run.called('localActivity', input.activityType, input.seq, () => next(input)),
     startTimer: (input, next) =>
       run.called('timer', `${input.durationMs} ms`, input.seq, () => next(input)),
-    startChildWorkflowExecution: (input, next) =>
-      run.called('child', input.workflowType, input.seq, () => next(input)),
+    startChildWorkflowExecution(input, next) {
+      run.started(input);
+      return run.called('child', input.workflowType, input.seq, () => next(input));
+    },
     signalWorkflow: (input, next) =>
       run.called('signal', input.signalName, input.seq, () => next(input)),
   });
   activator.interceptors.internals.push({
     activate: (input, next) => {
       followRun(activator);
+      run.begun(input);
       next(input);
     },
     concludeActivation: (input, next) => {
-      run.concluded();
+      run.concluded(input.commands);
       followRun(undefined);
       return next(input);
     },

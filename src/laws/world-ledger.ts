@@ -141,6 +141,7 @@ export class WorldLedger {
       case 'WorkflowCallRejected':
       case 'WorkflowClosing':
       case 'AttemptSleepsOn':
+      case 'AttemptWorksOn':
         return;
       default:
         unreachable(occurrence);

@@ -108,6 +108,8 @@ export class Beats implements StepObserver {
         );
       case 'AttemptReported':
         return this.#report(occurrence.report);
+      case 'AttemptWorksOn':
+        return this.#worksOn(occurrence);
       case 'WorkflowCall':
       case 'WorkflowCallRejected':
       case 'WorkflowClosing':
@@ -172,11 +174,11 @@ export class Beats implements StepObserver {
     }
   }
 
-  #attempt(token: TaskToken, weight: Weight, said: string): void {
+  #attempt(token: TaskToken, weight: Weight, said: string, meaning?: string): void {
     const attempt = this.#attempts.get(token);
     if (attempt === undefined) return;
     const { activityType, workflowExecution } = attempt;
-    this.#add(weight, workflowExecution.workflowId, `activity ${activityType} ${said}`);
+    this.#add(weight, workflowExecution.workflowId, `activity ${activityType} ${said}`, meaning);
   }
 
   #report(report: AttemptReport): void {
@@ -185,6 +187,14 @@ export class Beats implements StepObserver {
     const said =
       outcome.status === 'failed' ? `fails: ${outcome.failure.message ?? ''}` : outcome.status;
     this.#attempt(taskToken, 'turn', said);
+  }
+
+  /** Once for each attempt and step. */
+  #worksOn({ taskToken, asks }: OccurrenceOf<'AttemptWorksOn'>): void {
+    const last = this.beats.at(-1);
+    const said = `goes on: asks for ${asks}`;
+    if (last?.step === this.#step && last.text.includes('goes on: ')) return;
+    this.#attempt(taskToken, 'turn', said, 'but it has ended already');
   }
 
   #notice(notice: WorkflowNotice): void {

@@ -6,7 +6,7 @@ import { seconds } from './in-words.ts';
 import type { WorkflowLaw } from './workflow-law.ts';
 
 /** So long may a tail take that cannot be interrupted, in milliseconds: of an attempt that heartbeats on, and of one that does not. */
-const GRACE = { beating: 2_000, silent: 10_000 } as const;
+const GRACE = { beating: 2_000, silent: 5_000 } as const;
 
 /** When an attempt was told. */
 interface Told {

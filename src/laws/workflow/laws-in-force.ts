@@ -6,6 +6,8 @@ import { honestClose } from './honest-close.ts';
 import { noLateEffects } from './no-late-effects.ts';
 import { noPhantomCancel } from './no-phantom-cancel.ts';
 import { noSleepOnDeadContext } from './no-sleep-on-dead-context.ts';
+import { noWorkAfterReport } from './no-work-after-report.ts';
+import { noWorkCutOff } from './no-work-cut-off.ts';
 import { noWorkInDeadScope } from './no-work-in-dead-scope.ts';
 import { nothingAcceptedIsLost } from './nothing-accepted-is-lost.ts';
 import { settles } from './settles.ts';
@@ -21,7 +23,9 @@ export const WORKFLOW_LAWS: readonly WorkflowLaw[] = [
   noPhantomCancel,
   handlersFinish,
   nothingAcceptedIsLost,
+  noWorkCutOff,
   honestActivity,
+  noWorkAfterReport,
   noLateEffects,
   settles,
 ];

@@ -18,7 +18,10 @@ const isForced = ({ type }: HistoryEvent): boolean =>
 /** A run that has closed, and the activities that it closed over. */
 interface Closed {
   readonly at: EpochMs;
+  /** By their ids; none where it was closed by force. */
   readonly over: ReadonlySet<string>;
+  /** It was not closed by force. */
+  readonly isAsked: boolean;
 }
 
 /** Those that the run was waiting for, or had left to themselves; what the service has given up on is no work of it any more. */
@@ -44,7 +47,7 @@ export const noLateEffects: WorkflowLaw = {
   name: 'no-late-effects',
   docs: 'docs/laws/no-late-effects.md',
   statement:
-    'When a run has closed, other than by force, no activity of it works on, and no child is left open with nothing to wake it.',
+    'When a run has closed, no activity of it works on, unless it was closed by force, and no child is left open with nothing to wake it.',
   reason:
     'What is done after the close is seen by nobody: await what was started, with WAIT_CANCELLATION_COMPLETED where it is cancelled.',
   watch() {
@@ -54,13 +57,19 @@ export const noLateEffects: WorkflowLaw = {
     const closedOver = (attempt: ActivityAttempt | undefined): Closed | undefined => {
       const run = closed.get(attempt?.workflowExecution.runId ?? '');
       if (attempt === undefined || run === undefined) return undefined;
-      return attempt.isLocal || run.over.has(attempt.activityId) ? run : undefined;
+      const isLeft = attempt.isLocal ? run.isAsked : run.over.has(attempt.activityId);
+      return isLeft ? run : undefined;
     };
     return {
       closing(event, run) {
-        if (isForced(event)) return undefined;
         const { runId } = run;
-        closed.set(runId, { at: event.eventTime, over: openActivities(run) });
+        const isAsked = !isForced(event);
+        closed.set(runId, {
+          at: event.eventTime,
+          over: isAsked ? openActivities(run) : new Set(),
+          isAsked,
+        });
+        if (!isAsked) return undefined;
         for (const { workflowExecution } of attempts.open.values())
           if (workflowExecution.runId === runId) return undefined;
         return true;

@@ -9,6 +9,7 @@ const WHAT: Readonly<Record<WorkflowCallKind, (name: string) => string>> = {
   timer: (name) => `a timer of ${name}`,
   child: (name) => `child workflow ${name}`,
   signal: (name) => `signal ${name}`,
+  cancel: (name) => `the cancellation ${name}`,
 };
 
 /** Clean-up is done in CancellationScope.nonCancellable. */

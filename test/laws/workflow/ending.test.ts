@@ -4,8 +4,10 @@ import {
   CancellationScope,
   ChildWorkflowCancellationType,
   condition,
+  defineSignal,
   ParentClosePolicy,
   proxyActivities,
+  setHandler,
   sleep,
   startChild,
 } from '@temporalio/workflow';
@@ -343,5 +345,27 @@ describe('late effects', () => {
     const { broken, by } = await explored(noLateEffects, { workflows: { main, left } as never });
     expect(broken).toMatch(/child workflow .+ is left open with nothing to wake it/);
     expect(by).toBe('');
+  });
+
+  test('include children of a parent that was terminated before it could wake them', async () => {
+    const over = defineSignal('over');
+    async function left(): Promise<void> {
+      let isOver = false;
+      setHandler(over, () => void (isOver = true));
+      await condition(() => isOver);
+    }
+    async function main(): Promise<void> {
+      const child = await startChild('left', { parentClosePolicy: ParentClosePolicy.ABANDON });
+      await work();
+      await child.signal(over);
+    }
+    const workflows = { main, left };
+    const { broken, by } = await explored(noLateEffects, {
+      workflows,
+      activities,
+      place: ['terminate'],
+    });
+    expect(broken).toMatch(/child workflow .+ is left open with nothing to wake it/);
+    expect(by).toContain('terminate main');
   });
 });

@@ -6,11 +6,13 @@ import {
   continueAsNew,
   defineSignal,
   executeChild,
+  getExternalWorkflowHandle,
   isCancellation,
   log,
   proxyActivities,
   setHandler,
   sleep,
+  startChild,
 } from '@temporalio/workflow';
 import { heartbeat, sleep as pause } from '@temporalio/activity';
 import { describe, expect, test, vi } from 'vitest';
@@ -81,6 +83,33 @@ describe('no work in a dead scope', () => {
     }
     const { broken } = await explored(noWorkInDeadScope, { workflows: { main } });
     expect(broken).toContain('a timer of 1000 ms was asked for');
+  });
+
+  test('is broken by a cancellation of another workflow that is not shielded', async () => {
+    const other = async (): Promise<boolean> => condition(() => false, '1m');
+    async function main(): Promise<void> {
+      await startChild('other', { workflowId: 'other', parentClosePolicy: 'ABANDON' });
+      try {
+        await work();
+      } finally {
+        await getExternalWorkflowHandle('other').cancel();
+      }
+    }
+    const workflows = { main, other };
+    const { broken } = await explored(noWorkInDeadScope, { workflows, activities });
+    expect(broken).toContain('the cancellation of another workflow was asked for in a scope');
+  });
+
+  test('is kept by a cancellation of another workflow under way when the own one comes', async () => {
+    const other = async (): Promise<boolean> => condition(() => false, '1m');
+    async function main(): Promise<void> {
+      await startChild('other', { workflowId: 'other', parentClosePolicy: 'ABANDON' });
+      await getExternalWorkflowHandle('other').cancel();
+      await work();
+    }
+    const workflows = { main, other };
+    const { broken } = await explored(noWorkInDeadScope, { workflows, activities });
+    expect(broken).toBeUndefined();
   });
 
   test('is kept by shielded clean-up', async () => {
@@ -175,6 +204,61 @@ describe('an honest close', () => {
     }
     const { broken } = await explored(honestClose, { workflows: { main }, activities: failing });
     expect(broken).toContain('as Failed');
+  });
+
+  test.each([
+    ['allSettled', async (parts: Promise<unknown>[]) => Promise.allSettled(parts)],
+    [
+      'all',
+      async (parts: Promise<unknown>[]) =>
+        Promise.all(parts.map(async (part) => part.catch(swallow))),
+    ],
+  ])(
+    'is not one as Completed where Promise.%s waits longer for another part',
+    async (_name, wait) => {
+      const slow = { work: async () => new Promise((done) => setTimeout(done, 3000)) };
+      async function main(): Promise<string> {
+        await shielded(async () => tidy());
+        await wait([work(), sleep('1m')]);
+        return 'ok';
+      }
+      const { broken } = await explored(honestClose, {
+        workflows: { main },
+        activities: { ...activities, ...slow },
+        schedule: 'before activity:work#1 completed -> cancel main',
+      });
+      expect(broken).toContain('the cancellation was thrown, and the run closes as Completed');
+    },
+  );
+
+  test('is not one as Completed over work, where nothing was thrown yet', async () => {
+    async function main(): Promise<string> {
+      const scope = CancellationScope.current();
+      const working = shielded(async () => work());
+      return Promise.race([
+        working.then(() => 'done'),
+        shielded(async () => condition(() => scope.consideredCancelled)).then(() => 'stopped'),
+      ]);
+    }
+    const { broken } = await explored(honestClose, {
+      workflows: { main },
+      activities,
+      schedule: 'before activity:work#1 heartbeat -> cancel main',
+    });
+    expect(broken).toContain('closes as Completed over work that it was waiting for');
+  });
+
+  test('may be one as Completed while an abandoned child goes on', async () => {
+    const other = async (): Promise<void> => sleep('1m');
+    async function main(): Promise<string> {
+      await shielded(async () => startChild('other', { parentClosePolicy: 'ABANDON' }));
+      const scope = CancellationScope.current();
+      await shielded(async () => condition(() => scope.consideredCancelled, '1m'));
+      return 'stopped';
+    }
+    const workflows = { main, other };
+    const { broken } = await explored(honestClose, { workflows });
+    expect(broken).toBeUndefined();
   });
 
   test('is one as Cancelled', async () => {
