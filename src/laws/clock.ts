@@ -1,6 +1,7 @@
 /** Laws about the virtual clock: it never goes back, and what is written carries its time. */
 import { stampOf } from './event-stamp.ts';
 import type { Law } from './law.ts';
+import { isRepeated } from './run-ledger.ts';
 
 /** L24: the clock never goes back. */
 const clockNeverGoesBack: Law = {
@@ -16,17 +17,20 @@ const clockNeverGoesBack: Law = {
 const eventsCarryTheClock: Law = {
   name: 'events-carry-the-clock',
   statement:
-    'An event that is written at once carries the time of the virtual clock, and none a time to come.',
+    'An event that is written at once carries the time of the virtual clock, but for those that a reset repeats, and none a time to come.',
   reason:
     'An event is stamped when it comes about, and nothing but the virtual clock tells the time.',
   among: 'every worker',
-  everyEvent({ type, eventTime }, _run, world) {
+  everyEvent(event, run, world) {
     if (world === undefined) return undefined;
+    const { type, eventTime } = event;
     const { now } = world;
     if (eventTime > now) return `it carries a time that is ${eventTime - now} ms ahead`;
     return (
       eventTime === now ||
       stampOf(type) !== 'atOnce' ||
+      run.repeats ||
+      (type === 'WorkflowExecutionStarted' && isRepeated(event, run)) ||
       `it was written ${now - eventTime} ms after the time that it carries`
     );
   },

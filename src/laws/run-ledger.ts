@@ -92,6 +92,8 @@ export class RunLedger {
   cancelRequested: HistoryEventOf<'WorkflowExecutionCancelRequested'> | undefined;
   closed: HistoryEvent | undefined;
   task: OpenTask | undefined;
+  /** While its events are those of an earlier run, which a reset repeats with their times. */
+  repeats = false;
   /** The WorkflowTaskCompleted event, while only events of its commands have followed it. */
   commandsOf: EventId | undefined;
   readonly activities = new LazyMap<EventId, ActivityRecord>();
@@ -166,6 +168,12 @@ const COMMAND_EVENTS: ReadonlySet<EventType> = new Set<EventType>([
 /** Whether events of this type are written for a command of a workflow task, and only so. */
 export const isCommandEvent = (type: EventType): boolean => COMMAND_EVENTS.has(type);
 
+/** Whether a run begins as an earlier one did, because that was reset. */
+export const isRepeated = (
+  { attributes }: HistoryEventOf<'WorkflowExecutionStarted'>,
+  { runId }: { readonly runId: string },
+): boolean => attributes.originalExecutionRunId !== runId;
+
 type Enter = {
   readonly [Type in EventType]?: (run: RunLedger, event: HistoryEventOf<Type>) => void;
 };
@@ -209,6 +217,7 @@ function endTask(run: RunLedger): void {
 const ENTER: Enter = {
   WorkflowExecutionStarted(run, event) {
     run.started ??= event;
+    run.repeats = isRepeated(event, run);
   },
   WorkflowExecutionCancelRequested(run, event) {
     run.cancelRequested ??= event;
@@ -228,7 +237,10 @@ const ENTER: Enter = {
     run.task = undefined;
     run.commandsOf = eventId;
   },
-  WorkflowTaskFailed: endTask,
+  WorkflowTaskFailed(run, { attributes }) {
+    endTask(run);
+    if (attributes.newRunId === run.runId) run.repeats = false;
+  },
   WorkflowTaskTimedOut: endTask,
   ActivityTaskScheduled(run, scheduled) {
     const activity: ActivityRecord = {
