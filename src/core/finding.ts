@@ -10,6 +10,7 @@ export type FindingName =
   | 'child cancellation requested is not enough'
   | 'local activity completes asynchronously'
   | 'abandoned local activity goes on retrying'
+  | 'local activity ends after its run'
   | 'cancel of a queued local activity is lost'
   | 'cancel of a paused activity is lost';
 
@@ -73,6 +74,12 @@ export const findings: Readonly<Record<FindingName, Defect>> = {
     summary:
       'A local activity was cancelled while it waited for a free slot of its worker: the real SDK passes a cancel on to running code only, ' +
       'so the activity runs all the same, and is not told.',
+  },
+  'local activity ends after its run': {
+    label: 'D11',
+    summary:
+      'A workflow ended while one of its local activities was waiting for its next attempt: the real SDK records the end of the ' +
+      'activity after that of the workflow, which the service refuses, so the workflow task times out and is tried again.',
   },
   'cancel of a paused activity is lost': {
     label: 'D10',

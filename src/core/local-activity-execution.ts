@@ -45,7 +45,7 @@ export type LocalActivityInput =
     }
   | { readonly type: 'backoffElapsed' }
   | { readonly type: 'cancelRequested' }
-  /** Nobody wants it any more: its run is gone. */
+  /** Its run has left the cache. */
   | { readonly type: 'givenUp' };
 
 /** What has to be done for a local activity. */
@@ -216,19 +216,6 @@ const loseTimeout = <S extends 'waitingForSlot' | 'backingOff'>(
   }),
 });
 
-const stopRunning: Edge<
-  In<'running'>,
-  Extract<LocalActivityInput, { type: 'cancelRequested' | 'givenUp' }>,
-  LocalActivityExecution,
-  LocalActivityEffect
-> = {
-  to: ['running'],
-  apply: (state) => ({
-    state,
-    effects: [{ type: 'Stop', taskToken: state.taskToken, reason: 'CANCELLED' }],
-  }),
-};
-
 /** One local activity in its worker. */
 export const LOCAL_ACTIVITY_EXECUTION: Machine<
   LocalActivityExecution,
@@ -259,8 +246,21 @@ export const LOCAL_ACTIVITY_EXECUTION: Machine<
     running: {
       codeEnded: end,
       timedOut: timeOut,
-      cancelRequested: stopRunning,
-      givenUp: stopRunning,
+      cancelRequested: {
+        to: ['running'],
+        apply: (state) => ({
+          state,
+          effects: [{ type: 'Stop', taskToken: state.taskToken, reason: 'CANCELLED' }],
+        }),
+      },
+      // Its code may go on, but nobody listens.
+      givenUp: {
+        to: ['ended'],
+        apply: ({ activity, taskToken }) => ({
+          state: { activity, status: 'ended' },
+          effects: [{ type: 'FreeSlot', taskToken }],
+        }),
+      },
     },
     backingOff: {
       backoffElapsed: {

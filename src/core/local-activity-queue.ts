@@ -30,7 +30,7 @@ export interface LocalActivityQueueOptions {
   /**
    * Told exactly once of every local activity that was scheduled, unless its run is dropped first: also of one whose
    * workflow does not wait for it any more (after TRY_CANCEL, ABANDON). May be called from within `schedule` (if it is too
-   * late already) and `cancel` (in a backoff).
+   * late already), `cancel` and `cancelRun` (in a backoff).
    */
   readonly resolved: (
     runId: string,
@@ -54,8 +54,6 @@ interface Entry {
   readonly startToCloseTimers: Set<TaskToken>;
   abandoned: boolean;
   foundRetrying: boolean;
-  /** Its run is gone: no result is wanted. */
-  dropped: boolean;
   /** The workflow task in which it was scheduled has been answered. */
   outlivedTask: boolean;
   /** Attempts that ended in this workflow task and are to be followed by others. */
@@ -95,13 +93,6 @@ export class LocalActivityQueue {
    */
   schedule(runId: string, request: LocalActivityRequest, now: EpochMs): void {
     const run = this.#runs.get(runId) ?? new Map<Seq, Entry>();
-    const known = run.get(request.seq);
-    if (known !== undefined) {
-      // The code still runs from before the run left the cache: its result is that of the new request, too.
-      known.dropped = false;
-      known.abandoned = false;
-      return;
-    }
     const activity = scheduled(request, now);
     const { scheduleToCloseTimeout } = activity.request;
     const closesAt =
@@ -122,7 +113,6 @@ export class LocalActivityQueue {
       startToCloseTimers: new Set(),
       abandoned: false,
       foundRetrying: false,
-      dropped: false,
       outlivedTask: false,
       retriesInTask: 0,
     };
@@ -146,10 +136,20 @@ export class LocalActivityQueue {
     if (entry !== undefined) entry.abandoned = true;
   }
 
-  /** The run has closed or leaves the cache: what runs is cancelled, whatever its type, and no result is wanted. */
+  /** The run has closed, or is to leave the cache: running code is told to stop, and backoffs end, whatever the type. */
+  cancelRun(runId: string, now: EpochMs): void {
+    for (const entry of [...(this.#runs.get(runId)?.values() ?? [])]) {
+      if (entry.execution.status !== 'waitingForSlot')
+        this.#feed(entry, { type: 'cancelRequested' }, now);
+    }
+  }
+
+  /**
+   * The run has left the cache: its local activities are forgotten, also those whose code still runs, and their slots are
+   * free. If the run comes back and wants them again, they are run again.
+   */
   dropRun(runId: string, now: EpochMs): void {
     for (const entry of [...(this.#runs.get(runId)?.values() ?? [])]) {
-      entry.dropped = true;
       this.#feed(entry, { type: 'givenUp' }, now);
     }
   }
@@ -189,9 +189,7 @@ export class LocalActivityQueue {
   /** How many local activities of the run keep its workflow task open. */
   outstanding(runId: string): number {
     let count = 0;
-    for (const { abandoned, dropped } of this.#runs.get(runId)?.values() ?? []) {
-      if (!abandoned && !dropped) count += 1;
-    }
+    for (const { abandoned } of this.#runs.get(runId)?.values() ?? []) if (!abandoned) count += 1;
     return count;
   }
 
@@ -217,8 +215,6 @@ export class LocalActivityQueue {
     entry.execution = state;
     if (state.status === 'ended') this.#forget(entry);
     for (const effect of effects) this.#carryOut(entry, effect, now);
-    // What nobody wants is not tried again.
-    if (entry.dropped && state.status === 'backingOff') this.#feed(entry, { type: 'givenUp' }, now);
     this.#fillSlots(now);
   }
 
@@ -265,9 +261,7 @@ export class LocalActivityQueue {
         this.#setBackoff(entry, undefined);
         break;
       case 'Resolve':
-        if (!entry.dropped) {
-          this.#options.resolved(entry.runId, entry.seq, effect.resolution, now);
-        }
+        this.#options.resolved(entry.runId, entry.seq, effect.resolution, now);
         break;
       case 'Find':
         this.#find(entry, effect.name, now);

@@ -8,13 +8,20 @@ import type {
   Seq,
 } from '../protocol/activation.ts';
 import type { EventId } from '../protocol/event.ts';
-import type { Reply, ServiceStatus, WorkflowQueryResult } from '../protocol/request.ts';
+import type { Reply, WorkflowQueryResult } from '../protocol/request.ts';
 import type { TaskToken, WorkflowTask } from '../protocol/task.ts';
 import { queryWorkflow } from './activation-builder.ts';
 import { BufferedTasks } from './buffered-tasks.ts';
 import { applyCommands } from './command-application.ts';
 import { applyEffects } from './effect-application.ts';
 import { applyHistory, applyTask } from './event-application.ts';
+import {
+  mayFinish,
+  refused,
+  SHUTTING_DOWN,
+  WORKFLOW_COMPLETED,
+  type Eviction,
+} from './eviction.ts';
 import { MOVE_TERMINAL_COMMANDS } from './internal-flags.ts';
 import type { LocalActivityResolution } from './local-activity-request.ts';
 import { executedResult } from './local-activity.ts';
@@ -53,7 +60,7 @@ export class ManagedRun {
   #error: WorkflowMachinesError | undefined;
   #hasFailed = false;
   #hasAnswered = false;
-  #eviction: { readonly reason: EvictionReason; readonly message: string } | undefined;
+  #eviction: Eviction | undefined;
   #heartbeatAt: EpochMs | undefined;
   /** The last answer may have undone its task. */
   #mayHaveVanished = false;
@@ -171,7 +178,7 @@ export class ManagedRun {
   #orderLocalActivities(now: EpochMs): void {
     const { localActivityBook, identity } = this.machines;
     if (localActivityBook.isTerminating) {
-      return this.#port.dropLocalActivities(identity.runId, now);
+      return this.#port.cancelLocalActivities(identity.runId, now);
     }
     const orders = localActivityBook.takeOrders();
     if (orders) this.#port.orderLocalActivities(identity, orders, now);
@@ -184,9 +191,17 @@ export class ManagedRun {
     const result = executedResult(entity.state, resolution);
     const isNested = this.#isApplying;
     this.#apply(() => {
-      applyEffects(this.machines, entity, entity.take({ type: 'HandleResult', result }));
+      const effects = entity.take({ type: 'HandleResult', result });
+      if (effects.length > 0 && this.#isEnding)
+        this.#port.found(this.runId, 'local activity ends after its run');
+      applyEffects(this.machines, entity, effects);
     }, now);
     if (!isNested) this.settle(now);
+  }
+
+  /** Whether workflow code has ended the run, and the service has not been told. */
+  get #isEnding(): boolean {
+    return this.machines.localActivityBook.isTerminating && this.#awaits === undefined;
   }
 
   /** Most of the time that the workflow task may take is over. */
@@ -201,14 +216,15 @@ export class ManagedRun {
     this.#eviction = { reason, message };
     if (!isNew) return;
     const task = this.#task;
-    const mayFinish = reason === 'CACHE_FULL' || reason === 'WORKFLOW_EXECUTION_ENDING';
-    if (task && !mayFinish && !task.isLegacyQuery) task.queries = [];
+    if (task && !mayFinish(reason) && !task.isLegacyQuery) task.queries = [];
     this.settle(now);
   }
 
   /** Goes on with what is next, unless workflow code or the service is waited for. */
   settle(now: EpochMs): void {
     while (this.#awaits === undefined) {
+      // Those that wait for their next attempt end at once, and workflow code is told so.
+      if (this.#eviction) this.#apply(() => this.#port.cancelLocalActivities(this.runId, now), now);
       const task = this.#task;
       if (task === undefined) {
         if (this.#rest(now)) return;
@@ -233,7 +249,7 @@ export class ManagedRun {
   #rest(now: EpochMs): boolean {
     this.#setHeartbeat(undefined);
     if (this.machines.isFinished && this.#hasAnswered) {
-      this.#eviction ??= { reason: 'WORKFLOW_EXECUTION_ENDING', message: 'Workflow completed' };
+      this.#eviction ??= WORKFLOW_COMPLETED;
     }
     const next = this.#eviction ? undefined : this.buffer.next();
     if (next) {
@@ -241,7 +257,7 @@ export class ManagedRun {
       return false;
     }
     if (!this.#port.keepsIdleRuns) {
-      this.#eviction ??= { reason: 'LANG_REQUESTED', message: 'Worker is shutting down' };
+      this.#eviction ??= SHUTTING_DOWN;
     }
     if (this.#eviction) this.#evict(now);
     return true;
@@ -346,7 +362,7 @@ export class ManagedRun {
     if (error === undefined || this.#hasFailed || this.#awaits) return;
     this.#hasFailed = true;
     if (error.finding) this.#port.found(this.runId, error.finding);
-    this.#port.dropLocalActivities(this.runId, now);
+    this.#port.cancelLocalActivities(this.runId, now);
     this.#fail(reportOf(error));
   }
 
@@ -381,15 +397,4 @@ export class ManagedRun {
     this.#awaits = 'service';
     this.#port.evict(this.runId, reason, message, now);
   }
-}
-
-/** What follows if the service does not take an answer. */
-function refused(status: ServiceStatus | undefined): {
-  readonly reason: EvictionReason;
-  readonly message: string;
-} {
-  const message = 'Error reporting WFT to server';
-  if (status?.code === 'NOT_FOUND') return { reason: 'TASK_NOT_FOUND', message };
-  const isUnhandled = status?.code === 'INVALID_ARGUMENT' && status.message === 'UnhandledCommand';
-  return { reason: isUnhandled ? 'UNHANDLED_COMMAND' : 'FATAL', message };
 }

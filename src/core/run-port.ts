@@ -46,7 +46,8 @@ export interface RunPort {
     onReply: OnReply,
   ): void;
   orderLocalActivities(run: RunIdentity, orders: LocalActivityOrders, now: EpochMs): void;
-  dropLocalActivities(runId: string, now: EpochMs): void;
+  /** Whatever local activities of the run are under way are told to stop. */
+  cancelLocalActivities(runId: string, now: EpochMs): void;
   outstandingLocalActivities(runId: string): number;
   /** A task was answered, whatever the answer was. */
   taskAnswered(runId: string): void;

@@ -206,11 +206,12 @@ export class WorkflowRuns implements RunPort {
     };
   }
 
-  /** A worker that caches nothing lets go of a run once its task is done. */
+  /** A worker that caches nothing lets go of a run once its task is done, unless its local activities go on. */
   #dropUncached(runId: string, now: EpochMs): void {
     if (this.#options.maxCachedWorkflows > 0) return;
     const run = this.#cache.get(runId);
-    if (run && !run.hasTask) run.requestEviction('CACHE_FULL', 'Workflow cache full', now);
+    if (run && !run.hasTask && this.outstandingLocalActivities(runId) === 0)
+      run.requestEviction('CACHE_FULL', 'Workflow cache full', now);
   }
 
   failTask(
@@ -269,8 +270,8 @@ export class WorkflowRuns implements RunPort {
     }
   }
 
-  dropLocalActivities(runId: string, now: EpochMs): void {
-    this.#options.localActivities().dropRun(runId, now);
+  cancelLocalActivities(runId: string, now: EpochMs): void {
+    this.#options.localActivities().cancelRun(runId, now);
   }
 
   outstandingLocalActivities(runId: string): number {
@@ -300,7 +301,7 @@ export class WorkflowRuns implements RunPort {
     if (run === undefined) return;
     this.#cache.remove(runId);
     this.#options.emit({ type: 'Evict', runId, reason, message });
-    this.dropLocalActivities(runId, now);
+    this.#options.localActivities().dropRun(runId, now);
     // Its own tasks go first: they make a new instance of the run.
     const own: WorkflowTask[] = [];
     for (let task = run.buffer.next(); task; task = run.buffer.next()) own.push(task);

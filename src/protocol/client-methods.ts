@@ -96,8 +96,8 @@ export interface ClientMethods {
     response: {
       readonly executionConfig: {
         readonly taskQueue: TaskQueue;
-        readonly workflowExecutionTimeout: DurationMs;
-        readonly workflowRunTimeout: DurationMs;
+        readonly workflowExecutionTimeout?: DurationMs | undefined;
+        readonly workflowRunTimeout?: DurationMs | undefined;
         readonly defaultWorkflowTaskTimeout: DurationMs;
         readonly userMetadata?: UserMetadata | undefined;
       };

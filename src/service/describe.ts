@@ -32,8 +32,8 @@ export function executionInfo(execution: Execution): WorkflowExecutionInfo {
     parentExecution: started.parentWorkflowExecution,
     rootExecution: started.rootWorkflowExecution ?? execution.reference,
     firstRunId: started.firstExecutionRunId,
-    memo,
-    searchAttributes,
+    memo: memo ?? { fields: {} },
+    searchAttributes: searchAttributes ?? { indexedFields: {} },
     taskQueue: started.taskQueue.name,
   };
 }
@@ -102,8 +102,8 @@ export function describeWorkflowExecution(
   const response: Description = {
     executionConfig: {
       taskQueue: started.taskQueue,
-      workflowExecutionTimeout: started.workflowExecutionTimeout,
-      workflowRunTimeout: started.workflowRunTimeout,
+      workflowExecutionTimeout: started.workflowExecutionTimeout || undefined,
+      workflowRunTimeout: started.workflowRunTimeout || undefined,
       defaultWorkflowTaskTimeout: started.workflowTaskTimeout,
       userMetadata,
     },

@@ -1,7 +1,7 @@
 /** ListWorkflowExecutions and CountWorkflowExecutions. */
 import type { WorkflowExecutionStatus } from '../protocol/event.ts';
 import type { Payload } from '../protocol/payload.ts';
-import type { Reply, RequestOf } from '../protocol/request.ts';
+import type { Reply, RequestOf, WorkflowExecutionInfo } from '../protocol/request.ts';
 import { parseTime } from './calendar.ts';
 import { executionInfo } from './describe.ts';
 import type { Execution } from './execution.ts';
@@ -27,6 +27,9 @@ const STATUS_NAMES: Record<WorkflowExecutionStatus, string> = {
   TIMED_OUT: 'TimedOut',
   PAUSED: 'Paused',
 };
+
+/** In the order of their numbers in the API. */
+const STATUSES = Object.keys(STATUS_NAMES) as readonly WorkflowExecutionStatus[];
 
 const TIMES: ReadonlySet<string> = new Set(['StartTime', 'ExecutionTime', 'CloseTime']);
 const DEFAULT_PAGE_SIZE = 1000;
@@ -196,6 +199,12 @@ function understand(text: string | undefined): VisibilityQuery | Refusal {
   return { ...parsed, where };
 }
 
+/** As it was when it was last written down: at the start of a run, and at its end. */
+function visibleInfo(execution: Execution): WorkflowExecutionInfo {
+  const info = executionInfo(execution);
+  return info.closeTime === undefined ? { ...info, historyLength: 0, historySizeBytes: 0 } : info;
+}
+
 /** Open runs first, then those that closed last; among equals those that started last. */
 function inOrder(a: Execution, b: Execution): number {
   const closeA = a.state.closeTime ?? Infinity;
@@ -223,7 +232,7 @@ export function listWorkflowExecutions(
   return {
     ok: true,
     response: {
-      executions: found.slice(from, end).map(executionInfo),
+      executions: found.slice(from, end).map(visibleInfo),
       nextPageToken: end < found.length ? String(end) : undefined,
     },
   };
@@ -241,22 +250,22 @@ export function countWorkflowExecutions(
     return invalidArgument(
       `invalid query: operation is not supported: 'GROUP BY' clause is not supported for search attribute ${groupBy}`,
     );
-  const counts = new Map<string, number>();
+  const counts = new Map<WorkflowExecutionStatus, number>();
   let count = 0;
   for (const execution of shard.executions.values()) {
     if (where !== undefined && !matches(execution, where)) continue;
     count++;
-    const status = STATUS_NAMES[execution.state.status];
+    const { status } = execution.state;
     counts.set(status, (counts.get(status) ?? 0) + 1);
   }
-  const groups = groupBy === undefined ? [] : [...counts];
+  const groups = groupBy === undefined ? [] : STATUSES.filter((status) => counts.has(status));
   return {
     ok: true,
     response: {
       count,
-      groups: groups.map(([status, ofStatus]) => ({
-        groupValues: [encodeJson(status)],
-        count: ofStatus,
+      groups: groups.map((status) => ({
+        groupValues: [encodeJson(STATUS_NAMES[status])],
+        count: counts.get(status) ?? 0,
       })),
     },
   };

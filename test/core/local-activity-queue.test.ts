@@ -1,93 +1,6 @@
 /** How a worker runs local activities: slots, retries, timeouts, and the three ways of cancelling in every state. */
 import { expect, test } from 'vitest';
-import { LocalActivityQueue } from '../../src/core/local-activity-queue.ts';
-import type {
-  LocalActivityRequest,
-  LocalActivityResolution,
-} from '../../src/core/local-activity-request.ts';
-import type { ActivityOutcome } from '../../src/protocol/attempt.ts';
-import type { Failure } from '../../src/protocol/failure.ts';
-import { WorkerClock } from './worker-clock.ts';
-
-const request = (fields: Partial<LocalActivityRequest> = {}): LocalActivityRequest => ({
-  seq: 1,
-  workflowType: 'order',
-  workflowExecution: { workflowId: 'order-1', runId: 'run-1' },
-  activityId: String(fields.seq ?? 1),
-  activityType: 'charge',
-  arguments: [],
-  headers: {},
-  startToCloseTimeout: 10_000,
-  cancellationType: 'TRY_CANCEL',
-  attempt: 1,
-  ...fields,
-});
-
-/** A queue driven by a test; time is the clock's. */
-class Stage {
-  readonly clock = new WorkerClock();
-  readonly resolutions: [string, number, LocalActivityResolution][] = [];
-  readonly failures: string[] = [];
-  readonly queue: LocalActivityQueue;
-
-  constructor(slots = 100) {
-    this.queue = new LocalActivityQueue({
-      namespace: 'default',
-      taskQueue: 'orders',
-      worker: 'worker-1',
-      slots,
-      emit: this.clock.emit,
-      resolved: (runId, seq, resolution) => this.resolutions.push([runId, seq, resolution]),
-      workerFailed: (message) => this.failures.push(message),
-    });
-  }
-
-  schedule(fields: Partial<LocalActivityRequest> = {}, runId = 'run-1'): void {
-    this.queue.schedule(runId, request(fields), this.clock.now);
-  }
-
-  /** The attempts that were started so far, as sequence number and attempt. */
-  get started(): string[] {
-    return this.clock
-      .of('StartAttempt')
-      .map(({ attempt }) => `${attempt.activityId}#${attempt.attempt}`);
-  }
-
-  token(started = -1): string {
-    return this.clock.of('StartAttempt').at(started)?.attempt.taskToken ?? '';
-  }
-
-  end(outcome: ActivityOutcome, token = this.token()): void {
-    this.queue.reported({ type: 'ended', taskToken: token, outcome }, this.clock.now);
-  }
-
-  advanceTo(end: number): void {
-    this.clock.advanceTo(end, (timer, now) => this.queue.runTimer(timer, now));
-  }
-
-  get cancels(): string[] {
-    return this.clock.of('CancelAttempt').map(({ reason }) => reason);
-  }
-
-  get found(): string[] {
-    return this.clock.of('Finding').map(({ name }) => name);
-  }
-}
-
-const completed: ActivityOutcome = { status: 'completed', result: { data: new Uint8Array([7]) } };
-const failed = (info: Failure['applicationFailureInfo'] = {}): ActivityOutcome => ({
-  status: 'failed',
-  failure: { message: 'declined', applicationFailureInfo: info },
-});
-const cancelled: ActivityOutcome = {
-  status: 'cancelled',
-  failure: { message: 'CANCELLED', source: 'TypeScriptSDK', canceledFailureInfo: {} },
-};
-
-const only = (stage: Stage): LocalActivityResolution | undefined => {
-  expect(stage.resolutions).toHaveLength(1);
-  return stage.resolutions[0]?.[2];
-};
+import { cancelled, completed, failed, only, Stage } from './local-activity-stage.ts';
 
 test('an attempt is local, and is told its timeouts and its whole retry policy', () => {
   const stage = new Stage();
@@ -412,7 +325,6 @@ test('an abandoned activity goes on retrying in the background until its run lea
   expect(stage.started).toEqual(['1#1', '1#2', '1#3']);
   expect(stage.found).toEqual(['abandoned local activity goes on retrying']);
   stage.queue.dropRun('run-1', stage.clock.now);
-  expect(stage.cancels).toEqual(['CANCELLED']);
   stage.end(failed());
   expect(stage.clock.timers).toBe(0);
   expect(stage.resolutions).toEqual([]);
@@ -427,35 +339,6 @@ test('the cancel of an activity that waits for a slot is lost', () => {
   stage.end(completed);
   expect(stage.started).toEqual(['1#1', '2#1']);
   expect(stage.cancels).toEqual([]);
-});
-
-test('a run that leaves cancels what runs, whatever its type, and wants no result', () => {
-  const stage = new Stage(2);
-  stage.schedule({ seq: 1, cancellationType: 'ABANDON' });
-  stage.schedule({ seq: 2 });
-  stage.schedule({ seq: 3 });
-  stage.end(failed(), stage.token(1));
-  stage.schedule({ seq: 1 }, 'run-2');
-  expect(stage.started).toEqual(['1#1', '2#1', '3#1']);
-  stage.queue.dropRun('run-1', 0);
-  expect(stage.cancels).toEqual(['CANCELLED', 'CANCELLED']);
-  expect(stage.queue.outstanding('run-1')).toBe(0);
-  expect(stage.queue.outstanding('run-2')).toBe(1);
-  stage.end(cancelled, stage.token(0));
-  stage.end(completed, stage.token(2));
-  expect(stage.resolutions).toEqual([]);
-  expect(stage.started).toEqual(['1#1', '2#1', '3#1', '1#1']);
-});
-
-test('a run that comes back shares the attempt that still runs', () => {
-  const stage = new Stage();
-  stage.schedule();
-  stage.queue.dropRun('run-1', 0);
-  stage.schedule();
-  expect(stage.started).toEqual(['1#1']);
-  expect(stage.queue.outstanding('run-1')).toBe(1);
-  stage.end(completed);
-  expect(only(stage)).toMatchObject({ status: 'completed' });
 });
 
 test('attempts beyond the first are counted from the second workflow task on', () => {

@@ -405,6 +405,36 @@ describe('a local activity in backoff', () => {
     run.replays();
   });
 
+  test('is cancelled when its run is to leave the cache, and the workflow goes on before it leaves', () => {
+    const run = new ScriptedRun();
+    run.task();
+    run.activation('init', scheduleLocalActivity(1, 'ABANDON', slowly));
+    run.endLocal(1, FAILED);
+    run.evict();
+    run.activation('local 1 cancelled', startTimer(1));
+    const { commands } = run.sent('LM(cancel) ST1');
+    expect(markerOf(commands[0])).toMatchObject({ attempt: 0, original_schedule_time: null });
+    expect(run.evictions).toEqual(['LANG_REQUESTED']);
+  });
+
+  test('keeps the workflow from ending: its marker would follow the end', () => {
+    const run = new ScriptedRun({}, { workflowTaskTimeout: 1_000 });
+    run.task();
+    run.activation('init', scheduleLocalActivity(1, 'TRY_CANCEL', slowly), startTimer(1, 100));
+    run.endLocal(1, FAILED);
+    run.pass(800);
+    run.sent('ST1 force');
+    run.history.fireTimer(1);
+    run.pass(800);
+    run.sent('force');
+    run.activation('timer 1', complete());
+    run.activation('local 1 cancelled');
+    run.peekSent('CMP LM(cancel)');
+    expect(run.findings).toEqual(['local activity ends after its run']);
+    run.refuse('RespondWorkflowTaskCompleted', 'INVALID_ARGUMENT', 'invalid command sequence');
+    expect(run.evictions).toEqual(['FATAL']);
+  });
+
   test('that sleeps by a timer is cancelled by cancelling the timer', () => {
     const run = new ScriptedRun();
     const more = { ...slowly, localRetryThreshold: 100 };

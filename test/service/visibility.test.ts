@@ -41,6 +41,31 @@ test('without a query everything is listed: open runs first, then what closed la
   expect(list('')).toEqual(['invoice-1', 'order-2', 'order-3', 'order-1']);
 });
 
+test('the list knows of a run what was known at its start, or at its end', () => {
+  const { executions } = service.ask('ListWorkflowExecutions', { namespace, query: '' });
+  expect(executions.map(({ historyLength }) => historyLength)).toEqual([0, 0, 3, 5]);
+  expect(executions.map(({ historySizeBytes }) => historySizeBytes > 0)).toEqual([
+    false,
+    false,
+    true,
+    true,
+  ]);
+});
+
+test('who has no memo and no search attributes has empty ones', () => {
+  const execution = { workflowId: 'order-1' };
+  const { workflowExecutionInfo, executionConfig } = service.ask('DescribeWorkflowExecution', {
+    namespace,
+    execution,
+  });
+  expect(workflowExecutionInfo).toMatchObject({
+    memo: { fields: {} },
+    searchAttributes: { indexedFields: {} },
+    historyLength: 5,
+  });
+  expect(executionConfig.workflowRunTimeout).toBeUndefined();
+});
+
 describe('a query', () => {
   test.for<[string, readonly string[]]>([
     ["WorkflowId = 'order-1'", ['order-1']],
@@ -132,8 +157,8 @@ test('workflows are counted, and by status', () => {
   expect(grouped).toEqual({
     count: 3,
     groups: [
-      { groupValues: [keyword('Completed')], count: 1 },
       { groupValues: [keyword('Running')], count: 1 },
+      { groupValues: [keyword('Completed')], count: 1 },
       { groupValues: [keyword('Terminated')], count: 1 },
     ],
   });
