@@ -22,7 +22,8 @@ export function findWorkflowTask(
     task.status === 'Started' &&
     task.scheduledEventId === token.scheduledEventId &&
     task.startedEventId === token.startedEventId &&
-    task.attempt === token.attempt;
+    task.attempt === token.attempt &&
+    task.requestId === token.requestId;
   return { execution, task: isMeant ? task : undefined };
 }
 

@@ -86,7 +86,7 @@ export function polledWorkflowTask(
 ): PolledWorkflowTask | undefined {
   const task = execution.workflowTask;
   if (task.status !== 'Started') return undefined;
-  const { scheduledEventId, startedEventId, attempt, scheduledTime, startedTime } = task;
+  const { scheduledEventId, startedEventId, attempt, scheduledTime, startedTime, requestId } = task;
   const { previousStartedEventId } = execution.state;
   const messages = updateMessages(execution, startedEventId, shape.heartbeat === true);
   const queries: Record<string, WorkflowQuery> = {};
@@ -98,6 +98,7 @@ export function polledWorkflowTask(
       scheduledEventId,
       startedEventId,
       attempt,
+      requestId,
     }),
     workflowExecution: execution.reference,
     workflowType: execution.origin.started.workflowType,

@@ -11,6 +11,8 @@ export interface WorkflowTaskToken {
   readonly scheduledEventId: EventId;
   readonly startedEventId: EventId;
   readonly attempt: number;
+  /** Of the start: it tells a task from one of the same place that the service has lost. */
+  readonly requestId: string;
 }
 
 /** The attempt of an activity. */
@@ -21,13 +23,13 @@ export interface ActivityTaskToken {
   readonly attempt: number;
 }
 
-const WORKFLOW_TASK = /^workflow-task\/([^/]+)\/(\d+)\/(\d+)\/(\d+)\/(.+)$/s;
+const WORKFLOW_TASK = /^workflow-task\/([^/]+)\/(\d+)\/(\d+)\/(\d+)\/([^/]*)\/(.+)$/s;
 const ACTIVITY_TASK = /^activity-task\/([^/]+)\/(\d+)\/(\d+)\/(.+)$/s;
 const QUERY = /^query\/(.+)$/;
 
 /** The token of that attempt of a workflow task. */
 export const workflowTaskToken = (token: WorkflowTaskToken): TaskToken =>
-  `workflow-task/${token.runId}/${token.scheduledEventId}/${token.startedEventId}/${token.attempt}/${token.workflowId}`;
+  `workflow-task/${token.runId}/${token.scheduledEventId}/${token.startedEventId}/${token.attempt}/${token.requestId}/${token.workflowId}`;
 
 /** The token of that attempt of an activity. */
 export const activityTaskToken = (token: ActivityTaskToken): TaskToken =>
@@ -38,15 +40,17 @@ export const queryToken = (queryId: string): TaskToken => `query/${queryId}`;
 
 /** Reads a token; refuses what is none of a workflow task. */
 export function readWorkflowTaskToken(token: TaskToken): WorkflowTaskToken | Refusal {
-  const [, runId, scheduledEventId, startedEventId, attempt, workflowId] =
+  const [, runId, scheduledEventId, startedEventId, attempt, requestId, workflowId] =
     WORKFLOW_TASK.exec(token) ?? [];
-  if (runId === undefined || workflowId === undefined) return unreadable(token);
+  if (runId === undefined || requestId === undefined || workflowId === undefined)
+    return unreadable(token);
   return {
     workflowId,
     runId,
     scheduledEventId: Number(scheduledEventId),
     startedEventId: Number(startedEventId),
     attempt: Number(attempt),
+    requestId,
   };
 }
 

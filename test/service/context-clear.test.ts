@@ -48,13 +48,16 @@ describe('a refused request', () => {
       accept('lost', 'u'),
       describeWorkflow(),
       poll('found'),
+      accept('lost', 'u'),
       accept('found', 'u'),
     ]);
-    expect(message(answers.at(-4))).toBe('Workflow task not found.');
-    expect(answers.at(-3)).toMatchObject({
+    const lost = 'Workflow task not found.';
+    expect(message(answers.at(-5))).toBe(lost);
+    expect(answers.at(-4)).toMatchObject({
       ok: { pendingWorkflowTask: { state: 'SCHEDULED', attempt: 1 } },
     });
-    expect(answers.at(-2)).toMatchObject({ ok: { startedEventId: 7, messages: ['u'] } });
+    expect(answers.at(-3)).toMatchObject({ ok: { startedEventId: 7, messages: ['u'] } });
+    expect(message(answers.at(-2))).toBe(lost);
     expect(runs).toEqual({ w: ['P tS wS wB wC uA'] });
   });
 
