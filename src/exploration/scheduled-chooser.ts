@@ -3,6 +3,7 @@ import type { Choice, ChoicePoint, Chooser, DrawRange } from '../simulation/choo
 import type { DurationMs } from '../common/time.ts';
 import type { Step } from '../simulation/step.ts';
 import { HeldSteps, LATENESS, type Hold } from './held-steps.ts';
+import { anchoredStep, StepReferences } from './step-reference.ts';
 import { deviationText, type Deviation, type Schedule } from './schedule.ts';
 
 /** A moment of a run at which a deviation could be made. */
@@ -47,12 +48,28 @@ function commutes(step: Step, workflowId: string | undefined): boolean {
   }
 }
 
+/** How a deviation refers to steps. */
+function referencesIn(deviation: Deviation): readonly string[] {
+  switch (deviation.type) {
+    case 'before':
+    case 'after':
+      return [deviation.step];
+    case 'first':
+      return [deviation.step, deviation.take];
+    case 'hold':
+    case 'draw':
+      return [];
+  }
+}
+
 /** Applies each deviation of a schedule, in order, at the first moment that fits it. */
 export class ScheduledChooser implements Chooser {
   readonly opportunities: Opportunity[] = [];
   readonly #schedule: Schedule;
   readonly #lookout: Lookout | undefined;
   readonly #held: HeldSteps;
+  /** Only where steps are called by more than their names. */
+  readonly #references: StepReferences | undefined;
   readonly #heldInVain: Hold[] = [];
   #next = 0;
   /** How many steps had been taken when something was last chosen. */
@@ -63,6 +80,8 @@ export class ScheduledChooser implements Chooser {
     this.#schedule = schedule;
     this.#lookout = lookout;
     this.#held = new HeldSteps(lateness);
+    const refers = schedule.some((deviation) => referencesIn(deviation).some(anchoredStep));
+    if (lookout !== undefined || refers) this.#references = new StepReferences();
   }
 
   /** The deviations that found no moment to apply, or that waited in vain. */
@@ -78,6 +97,7 @@ export class ScheduledChooser implements Chooser {
 
   choose(point: ChoicePoint): Choice {
     this.#index = point.index;
+    this.#references?.stepTaken(point.last);
     this.#held.stepTaken(point.last);
     this.#holdBack(point);
     const boring = this.#boring(point);
@@ -153,16 +173,19 @@ export class ScheduledChooser implements Chooser {
   #apply(deviation: Deviation, point: ChoicePoint, name: string | undefined): Choice | undefined {
     switch (deviation.type) {
       case 'before':
-        if (name !== deviation.step) return undefined;
+        if (!this.#isNext(deviation.step, name)) return undefined;
         break;
       case 'after':
-        if (point.last !== deviation.step) return undefined;
+        if (point.last !== deviation.step && this.#references?.isToLast(deviation.step) !== true)
+          return undefined;
         break;
       case 'first': {
-        if (name !== deviation.step) return undefined;
-        const index = point.enabled.findIndex((step) => point.nameOf(step) === deviation.take);
+        if (!this.#isNext(deviation.step, name)) return undefined;
+        const index = point.enabled.findIndex((one) =>
+          this.#isNext(deviation.take, point.nameOf(one)),
+        );
         const step = point.enabled[index];
-        if (step === undefined || name === deviation.take) return undefined;
+        if (step === undefined || name === point.nameOf(step)) return undefined;
         this.#held.free(step);
         return index;
       }
@@ -174,10 +197,24 @@ export class ScheduledChooser implements Chooser {
     return point.placements(next).find((placement) => placement.name === deviation.place);
   }
 
+  /** Whether a reference is to the step that would be taken under that name. */
+  #isNext(reference: string, name: string | undefined): boolean {
+    if (name === undefined) return false;
+    return reference === name || this.#references?.isTo(reference, name) === true;
+  }
+
+  /** How a step that may be taken is referred to: by its number only where nothing else tells it from others. */
+  #referenceTo(step: Step, { enabled, nameOf }: ChoicePoint): string {
+    const name = nameOf(step);
+    const isAlone = enabled.every((other) => other === step || other.name !== step.name);
+    return isAlone ? (this.#references?.to(name) ?? name) : name;
+  }
+
   #note(point: ChoicePoint, boring: number, lookout: Lookout): void {
     const first = point.enabled[boring];
-    const name = first === undefined ? undefined : point.nameOf(first);
-    const { index, last } = point;
+    const name = first === undefined ? undefined : this.#referenceTo(first, point);
+    const { index } = point;
+    const last = this.#references?.toLast;
     const applied = this.#next;
     if (lookout.placements && (name !== undefined || last !== undefined)) {
       for (const { name: place, kind, workflowId } of point.placements(first)) {
@@ -192,7 +229,11 @@ export class ScheduledChooser implements Chooser {
     if (lookout.orders && name !== undefined) {
       for (const step of point.enabled) {
         if (step === first || this.#held.has(step)) continue;
-        const deviation: Deviation = { type: 'first', step: name, take: point.nameOf(step) };
+        const deviation: Deviation = {
+          type: 'first',
+          step: name,
+          take: this.#referenceTo(step, point),
+        };
         this.opportunities.push({ applied, deviation, kind: 'order', index });
       }
     }

@@ -1,5 +1,6 @@
 /** Deviations that never came about: which name is wrong, and which names are near. */
 import type { Draw } from '../simulation/draws.ts';
+import { anchoredStep } from './step-reference.ts';
 import { deviationText, type Deviation } from './schedule.ts';
 
 /** What is known of a run in which a deviation did not come about. */
@@ -75,8 +76,12 @@ export function complaint(deviation: Deviation, known: KnownNames): string {
   const { steps, placements } = known;
   const never = `'${deviationText(deviation)}' never came about`;
   if (deviation.type === 'draw') return `${never}: ${noSuchDraw(deviation, known)}`;
-  for (const step of stepsOf(deviation)) {
-    if (steps.includes(step)) continue;
+  for (const reference of stepsOf(deviation)) {
+    const anchored = anchoredStep(reference);
+    const step = [anchored?.anchor ?? reference, anchored?.words ?? reference].find(
+      (name) => !steps.includes(name),
+    );
+    if (step === undefined) continue;
     return `${never}: no step '${step}' was taken. The nearest names: ${quoted(nearest(step, steps))}.`;
   }
   const place = 'place' in deviation ? deviation.place : undefined;

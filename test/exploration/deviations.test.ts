@@ -224,7 +224,7 @@ const cases: readonly Case[] = [
     kind: 'answerLost',
     workflow: 'charges',
     inPlay: { ...nothing, faults: ['answerLost'] },
-    line: 'before workflow:w task completed (2) -> lose its answer',
+    line: `before workflow:w task completed (after ${charged}) -> lose its answer`,
     brings: [],
     see: ({ trace }) =>
       expect(trace.map(({ name }) => name)).toContain('workflow:w task completed (3)'),

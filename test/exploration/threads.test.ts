@@ -43,7 +43,12 @@ describe('several threads find what one finds', () => {
     [
       'every order, and what chance brings, within a budget',
       'twice',
-      { orders: true, lateness: '1s', deeper: true, budget: { schedules: 700 } },
+      {
+        orders: true,
+        lateness: '1s',
+        deeper: true,
+        budget: { schedules: 500, time: '10 minutes' },
+      },
     ],
     ['the same counterexample', 'careless', { deviations: 2, place: ['terminate', 'cancel'] }],
   ])('%s', async (_what, name, changes) => {
