@@ -1,5 +1,6 @@
 /** Histories as the SDK's client reads them: `temporal.api.history.v1.HistoryEvent` messages made from plain-object events. */
 import type { EventType, HistoryEvent } from '../protocol/event.ts';
+import { writtenRunTimeout } from '../protocol/run-timeout.ts';
 import { toMessage } from './message.ts';
 import type { Message } from './message.ts';
 
@@ -51,12 +52,10 @@ export function historyEventToMessage(event: HistoryEvent): Message {
 function writtenAttributes(event: HistoryEvent): object {
   if (event.type === 'WorkflowExecutionStarted') {
     const { attributes } = event;
-    const { workflowExecutionTimeout, workflowRunTimeout } = attributes;
-    const byClient = !attributes.parentWorkflowExecution && !attributes.continuedExecutionRunId;
     return {
       ...attributes,
-      workflowExecutionTimeout: workflowExecutionTimeout || undefined,
-      workflowRunTimeout: byClient ? workflowRunTimeout || undefined : workflowRunTimeout,
+      workflowExecutionTimeout: attributes.workflowExecutionTimeout || undefined,
+      workflowRunTimeout: writtenRunTimeout(attributes),
     };
   }
   if (event.type === 'StartChildWorkflowExecutionInitiated') {

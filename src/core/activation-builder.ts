@@ -3,6 +3,7 @@ import type { ActivationJob } from '../protocol/activation.ts';
 import type { HistoryEventOf } from '../protocol/event.ts';
 import type { Header, Payload, Payloads } from '../protocol/payload.ts';
 import type { WorkflowQuery } from '../protocol/request.ts';
+import { writtenRunTimeout } from '../protocol/run-timeout.ts';
 import type { UpdateRequest } from '../protocol/update.ts';
 
 const NO_FIELDS: Readonly<Record<string, Payload>> = {};
@@ -35,8 +36,8 @@ export function initializeWorkflow(
       runId: parent.runId,
     },
     rootWorkflow: attributes.rootWorkflowExecution,
-    workflowExecutionTimeout: attributes.workflowExecutionTimeout,
-    workflowRunTimeout: attributes.workflowRunTimeout,
+    workflowExecutionTimeout: attributes.workflowExecutionTimeout || undefined,
+    workflowRunTimeout: writtenRunTimeout(attributes),
     workflowTaskTimeout: attributes.workflowTaskTimeout,
     continuedFromExecutionRunId: attributes.continuedExecutionRunId,
     continuedInitiator: attributes.initiator,

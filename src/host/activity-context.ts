@@ -38,7 +38,7 @@ export function infoOf(
     isLocal: attempt.isLocal,
     activityType: attempt.activityType,
     workflowType: inWorkflow ? attempt.workflowType : undefined,
-    heartbeatTimeoutMs: attempt.heartbeatTimeout > 0 ? attempt.heartbeatTimeout : undefined,
+    heartbeatTimeoutMs: attempt.isLocal ? undefined : attempt.heartbeatTimeout,
     heartbeatDetails,
     activityNamespace: worker.namespace,
     workflowNamespace: inWorkflow ? attempt.workflowNamespace : undefined,

@@ -22,7 +22,7 @@ function retryPolicyOf(policy: RetryPolicy | undefined): WorkflowInfo['retryPoli
     maximumAttempts: policy.maximumAttempts,
     maximumInterval: policy.maximumInterval,
     initialInterval: policy.initialInterval,
-    nonRetryableErrorTypes: policy.nonRetryableErrorTypes && [...policy.nonRetryableErrorTypes],
+    nonRetryableErrorTypes: [...(policy.nonRetryableErrorTypes ?? [])],
   } as WorkflowInfo['retryPolicy'];
 }
 
@@ -97,7 +97,7 @@ export function initialInfo(
     targetWorkerDeploymentVersionChanged: false,
     suggestedContinueAsNewReasons: undefined,
     currentBuildId: worker.buildId,
-    currentDeploymentVersion: undefined,
+    currentDeploymentVersion: { buildId: worker.buildId, deploymentName: '' },
     unsafe: unsafeInfo(sdk, activation, wallClock),
     priority: {
       priorityKey: priority?.priorityKey,

@@ -7,6 +7,7 @@ import type { JsonObject } from './field-json.ts';
 import { userMetadata } from './field-kinds.ts';
 import type { Fields } from './field-kinds.ts';
 import { timestampFromJson, timestampToJson } from './json-time.ts';
+import { writtenRunTimeout } from './run-timeout.ts';
 
 /** One event in JSON; one further field ends in `EventAttributes`. */
 export type JsonEvent = JsonObject & {
@@ -121,17 +122,11 @@ function eventToJson(event: HistoryEvent): JsonEvent {
   };
 }
 
-/** A run that nobody else started, with no run timeout, has none in its first event: not "0s" as the others have. */
-function writtenAttributes(event: HistoryEvent): JsonObject {
-  if (
-    event.type !== 'WorkflowExecutionStarted' ||
-    event.attributes.workflowRunTimeout !== 0 ||
-    event.attributes.parentWorkflowExecution !== undefined ||
-    (event.attributes.continuedExecutionRunId ?? '') !== ''
-  ) {
-    return event.attributes as unknown as JsonObject;
-  }
-  return { ...event.attributes, workflowRunTimeout: undefined };
+/** Without timeouts of zero where none are written. */
+function writtenAttributes({ type, attributes }: HistoryEvent): JsonObject {
+  if (type !== 'WorkflowExecutionStarted' || attributes.workflowRunTimeout !== 0)
+    return attributes as unknown as JsonObject;
+  return { ...attributes, workflowRunTimeout: writtenRunTimeout(attributes) };
 }
 
 /**

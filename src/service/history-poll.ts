@@ -1,6 +1,7 @@
 /** Long polls of histories: whoever waits for new events is answered when they are written. */
 import { closingStatus } from '../protocol/event.ts';
-import type { HistoryEvent } from '../protocol/event.ts';
+import type { EventAttributes, HistoryEvent } from '../protocol/event.ts';
+import type { Failure } from '../protocol/failure.ts';
 import type { Reply } from '../protocol/request.ts';
 import type { CallId } from './effect.ts';
 import type { Execution } from './execution.ts';
@@ -62,9 +63,49 @@ function answerCloseEvent(poll: HistoryPoll): HistoryReply | undefined {
   const last = execution.history.at(-1);
   if (execution.isRunning) return poll.wait ? undefined : page([], undefined);
   return page(
-    last !== undefined && closingStatus(last.type) !== undefined ? [last] : [],
+    last !== undefined && closingStatus(last.type) !== undefined ? [followed(last)] : [],
     undefined,
   );
+}
+
+/**
+ * Who asks how a run ended that another one follows is told that it continued as new, whatever it did: a client that does not
+ * say that it knows better (and that of TypeScript does not) is not trusted to look for the next run elsewhere.
+ * @see temporal service/history/api/get_history_util.go: makeFakeContinuedAsNewEvent
+ */
+function followed(last: HistoryEvent): HistoryEvent {
+  switch (last.type) {
+    case 'WorkflowExecutionCompleted': {
+      const { newExecutionRunId, result } = last.attributes;
+      return asContinued(last, newExecutionRunId, { lastCompletionResult: result });
+    }
+    case 'WorkflowExecutionFailed': {
+      const { newExecutionRunId, failure } = last.attributes;
+      return asContinued(last, newExecutionRunId, { failure });
+    }
+    case 'WorkflowExecutionTimedOut':
+      return asContinued(last, last.attributes.newExecutionRunId, { failure: TIMEOUT });
+    default:
+      return last;
+  }
+}
+
+const TIMEOUT: Failure = {
+  message: 'workflow timeout',
+  source: 'Server',
+  timeoutFailureInfo: { timeoutType: 'TIMEOUT_TYPE_START_TO_CLOSE' },
+};
+
+function asContinued(
+  last: HistoryEvent,
+  newExecutionRunId: string | undefined,
+  ending: Partial<EventAttributes['WorkflowExecutionContinuedAsNew']>,
+): HistoryEvent {
+  if ((newExecutionRunId ?? '') === '') return last;
+  const { eventId, eventTime } = last;
+  const type = 'WorkflowExecutionContinuedAsNew';
+  // Nothing else of such an event is made up.
+  return { type, eventId, eventTime, attributes: { newExecutionRunId, ...ending } } as HistoryEvent;
 }
 
 /** The answer to a poll, or undefined while there is nothing that it waits for. */

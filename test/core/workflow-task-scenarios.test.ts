@@ -13,6 +13,17 @@ function waiting(): ScriptedRun {
   return run;
 }
 
+test('a run without timeouts of its own has none, but the task timeout', () => {
+  const run = new ScriptedRun();
+  run.task();
+  const { jobs } = run.activation('init', complete());
+  expect(jobs[0]).toMatchObject({
+    workflowExecutionTimeout: undefined,
+    workflowRunTimeout: undefined,
+    workflowTaskTimeout: 10_000,
+  });
+});
+
 describe('the first activation', () => {
   test('tells workflow code what the history says of its run', () => {
     const run = new ScriptedRun({}, { attempt: 2, cronSchedule: '@hourly', identity: 'client' });

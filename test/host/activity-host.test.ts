@@ -228,6 +228,14 @@ describe('the context of an attempt', () => {
     });
   });
 
+  test('tells a remote activity without a heartbeat timeout that it is zero, and a local one nothing', async () => {
+    const attempts = new Attempts({ look: () => Context.current().info.heartbeatTimeoutMs });
+    await attempts.start('look', { heartbeatTimeout: 0 });
+    expect(attempts.result).toBe(0);
+    await attempts.start('look', { heartbeatTimeout: 0, isLocal: true });
+    expect(attempts.result).toBeUndefined();
+  });
+
   test('is the SDK’s own, and there is none outside', async () => {
     let seen: unknown;
     const attempts = new Attempts({

@@ -83,6 +83,33 @@ describe('a history', () => {
     expect(types(get(service, filter))).toEqual(['WorkflowExecutionCompleted']);
   });
 
+  test('of a run that is followed by another ends as one that continues as new, for those who ask for its end alone', () => {
+    const service = new PlayedService();
+    const failure = { message: 'no', applicationFailureInfo: { type: 'No' } };
+    const { runId } = service.start('w', { retryPolicy: { maximumAttempts: 2 } });
+    service.complete(service.take('w'), [
+      { type: 'FailWorkflowExecution', attributes: { failure } },
+    ]);
+    const first = { execution: { workflowId: 'w', runId } };
+    const [end] = get(service, {
+      ...first,
+      historyEventFilterType: 'HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT',
+    }).events;
+    const [written] = get(service, first).events.slice(-1);
+    expect(written).toMatchObject({
+      type: 'WorkflowExecutionFailed',
+      attributes: { failure, newExecutionRunId: expect.any(String) },
+    });
+    if (written?.type !== 'WorkflowExecutionFailed') return;
+    const { newExecutionRunId } = written.attributes;
+    expect(end).toEqual({
+      type: 'WorkflowExecutionContinuedAsNew',
+      eventId: written.eventId,
+      eventTime: written.eventTime,
+      attributes: { newExecutionRunId, failure },
+    });
+  });
+
   test('whose reader gives up is not waited for any more', () => {
     const service = new PlayedService();
     service.begin('w');
