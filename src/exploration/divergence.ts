@@ -1,4 +1,5 @@
 /** Divergence: two runs under the same schedule that differ, though everything lastcall controls was the same. */
+import { CAUSES, likelyCause, type Cause, type RecordedRun } from './likely-cause.ts';
 import type { Probe, ProbeOutcome } from './probe.ts';
 import { deviationText } from './schedule.ts';
 
@@ -8,12 +9,10 @@ export interface Divergence {
   readonly step: number;
   readonly first: string;
   readonly second: string;
+  /** What most likely makes them part; undefined as long as nobody has looked for it. */
+  readonly cause?: Cause | undefined;
   readonly message: string;
 }
-
-const LIKELY =
-  'The likely cause is something outside the simulation in the code under test: state that outlives a run (reset it in beforeEach), ' +
-  'real I/O, a random source or a clock that was captured before lastcall was loaded, or an iteration over something unordered.';
 
 /** The first step in which two runs of the same schedule differ; undefined if there is none. */
 export function firstDifference(a: Probe, b: Probe): Divergence | undefined {
@@ -46,7 +45,7 @@ function divergence(step: number, first: string, second: string): Divergence {
     step,
     first,
     second,
-    message: `two runs of the same schedule differ from step ${step} on: ${first}, then ${second}. ${LIKELY}`,
+    message: `two runs of the same schedule differ from step ${step} on: ${first}, then ${second}`,
   };
 }
 
@@ -57,7 +56,7 @@ export function notRepeated({ unapplied, steps }: ProbeOutcome): Divergence {
     step: steps,
     first: lost,
     second: 'no such moment',
-    message: `the moment of '${lost}' came in one run and not in the next, whose beginning should have been the same. ${LIKELY}`,
+    message: `the moment of '${lost}' came in one run and not in the next, whose beginning should have been the same`,
   };
 }
 
@@ -72,6 +71,31 @@ export function otherElsewhere(there: ProbeOutcome, here: ProbeOutcome): Diverge
     second: what(here),
     message:
       `a run in another thread and the same run in this one (${lines}) have different histories: ` +
-      `${what(there)} there, ${what(here)} here. ${LIKELY}`,
+      `${what(there)} there, ${what(here)} here`,
+  };
+}
+
+/** A run broke a law, and broke it no more when it was made again. */
+export function notBrokenAgain({ schedule, broken, steps }: ProbeOutcome): Divergence {
+  const lines = schedule.map(deviationText).join(', ') || 'the boring run';
+  return {
+    step: steps,
+    first: `${broken} is broken`,
+    second: 'it holds',
+    message: `${broken} was broken in one run (${lines}), and held when the same run was made again`,
+  };
+}
+
+/** A divergence with its likely cause, found by three more runs of one schedule. */
+export function explained(divergence: Divergence, runs: readonly RecordedRun[]): Divergence {
+  const { cause, shownBy } = likelyCause(runs);
+  const shown =
+    shownBy === undefined || shownBy.step === divergence.step
+      ? ''
+      : ` It shows first in step ${shownBy.step} '${shownBy.name}': ${shownBy.first}, then ${shownBy.second}.`;
+  return {
+    ...divergence,
+    cause,
+    message: `${divergence.message}.${shown} The likely cause is ${CAUSES[cause]}.`,
   };
 }

@@ -5,7 +5,13 @@ import { duration } from '../simulation/option-value.ts';
 import { resolveOptions } from '../simulation/options.ts';
 import type { Scenario } from '../simulation/simulation.ts';
 import { between } from './between.ts';
-import { firstDifference, otherElsewhere } from './divergence.ts';
+import {
+  explained,
+  firstDifference,
+  notBrokenAgain,
+  otherElsewhere,
+  type Divergence,
+} from './divergence.ts';
 import { everyOrder } from './every-order.ts';
 import { exhaustive } from './exhaustive.ts';
 import { counterexampleOf, reportOf, type ExplorationReport } from './exploration-report.ts';
@@ -92,6 +98,24 @@ function portfolio({ orders, lateness, deeper }: ExploreOptions): readonly Strat
   ];
 }
 
+/** What is to be said of an exploration must be so again: the run that broke a law, or else the boring run, is made once more. */
+async function repeat(search: Search, boring: Probe): Promise<void> {
+  if (search.divergence !== undefined) return;
+  const { probe: first = boring } = search.found ?? {};
+  const again = await search.again(first.schedule);
+  if (again.broken === first.broken) search.divergence ??= firstDifference(first, again);
+  else search.divergence = notBrokenAgain(first);
+}
+
+/** Looks for the cause of a divergence by three more runs. */
+async function withCause(search: Search): Promise<Divergence | undefined> {
+  const { divergence } = search;
+  if (divergence === undefined) return undefined;
+  const runs = [];
+  for (let run = 0; run < 3; run++) runs.push(await search.recorded([]));
+  return explained(divergence, runs);
+}
+
 /**
  * Runs a scenario under every schedule worth trying, and reports whether the laws hold in all of them.
  * @param threads - where the runs are made; without them they are made here, one after the other
@@ -115,9 +139,11 @@ export async function exploreWith(
     if (search.done || search.budget.exhausted) break;
     coverage.push(await strategy.explore(search));
   }
-  const { found, divergence, deviations, laws: standings, sometimes, distinctHistories } = search;
+  await repeat(search, boring);
+  const { found, deviations, laws: standings, sometimes, distinctHistories } = search;
+  const divergence = await withCause(search);
   const smallest =
-    found === undefined
+    found === undefined || divergence !== undefined
       ? undefined
       : await shrink(found.probe, lookout, (schedule, look) => search.again(schedule, look));
   return reportOf({

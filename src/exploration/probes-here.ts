@@ -1,5 +1,6 @@
 /** Makes the runs that a search asks for in this thread, one after the other. */
 import { seededRandom } from '../common/random.ts';
+import type { StepObserver } from '../simulation/observer.ts';
 import { guideOf } from './guide-recipe.ts';
 import type { Horizon } from './horizon.ts';
 import { probe, probeWith, type Probe, type ProbeSettings } from './probe.ts';
@@ -23,8 +24,11 @@ export class ProbesHere implements ProbeRunner {
     schedule: Schedule,
     lookout: Lookout | undefined,
     horizon: Horizon | undefined,
+    observers: readonly StepObserver[] = [],
   ): Promise<Probe> {
-    return probe({ ...this.#settings, horizon }, schedule, lookout);
+    const { laws } = this.#settings;
+    const watched = observers.length === 0 ? laws : () => [...observers, ...laws()];
+    return probe({ ...this.#settings, laws: watched, horizon }, schedule, lookout);
   }
 
   async run(request: ProbeRequest, horizon: Horizon | undefined): Promise<ProbeResult> {

@@ -2,9 +2,11 @@
 import type { DurationMs } from '../common/time.ts';
 import { OptionError } from '../simulation/error.ts';
 import type { SimulationOptions } from '../simulation/options.ts';
+import { RunRecord } from '../simulation/run-record.ts';
 import { Budget, type BudgetOptions } from './budget.ts';
 import { Answers } from './answers.ts';
 import { notRepeated, otherElsewhere, type Divergence } from './divergence.ts';
+import type { RecordedRun } from './likely-cause.ts';
 import type { LawStanding } from './exploration-report.ts';
 import { horizonOf, type Horizon } from './horizon.ts';
 import { isProbe, type Probe, type ProbeOutcome, type ProbeSettings } from './probe.ts';
@@ -136,6 +138,13 @@ export class Search implements Field {
   /** Runs without counting: for shrinking and for the check that the program is deterministic. */
   again(schedule: Schedule, lookout?: Lookout): Promise<Probe> {
     return this.#here.probe(schedule, lookout, this.#horizon);
+  }
+
+  /** Runs once more without counting, and keeps everything that passes. */
+  async recorded(schedule: Schedule): Promise<RecordedRun> {
+    const record = new RunRecord();
+    const { run } = await this.#here.probe(schedule, undefined, this.#horizon, [record]);
+    return { steps: record.steps, findings: run?.findings ?? [] };
   }
 
   get #horizon(): Horizon | undefined {

@@ -6,11 +6,12 @@ import { real } from '../host/real-globals.ts';
 import { acquireRealm, type Release } from '../host/realm.ts';
 import type { ChoicePoint, Chooser, Placement } from './chooser.ts';
 import { afterMicrotasks, microtasksDrained } from './drain.ts';
-import { RealTimeLimitError, ScenarioStuckError, StepLimitError, tellCallers } from './error.ts';
+import { ScenarioStuckError, StepLimitError, tellCallers } from './error.ts';
 import { putOff } from './mishap.ts';
 import type { StepObserver } from './observer.ts';
 import { openRuns } from './open-runs.ts';
 import type { Participant } from './participant.ts';
+import { realTimeOver, RealTimeRemarks, type WaitedFor } from './real-time.ts';
 import type { Step, TakenStep } from './step.ts';
 import type { UnderWay, World } from './world.ts';
 
@@ -56,7 +57,7 @@ export class Loop {
   #horizon: number | undefined;
   /** How many steps had been taken when the scenario was over, or something was placed. */
   #quietSince = 0;
-  #toldOfResources = false;
+  readonly #remarks: RealTimeRemarks;
   #last: TakenStep | undefined;
   /** The step that is being taken. */
   #taking: TakenStep | undefined;
@@ -82,6 +83,7 @@ export class Loop {
       );
     }
     this.#participant = participant;
+    this.#remarks = new RealTimeRemarks(world);
     this.#hooks = hooks;
     world.draws.chooser = hooks.chooser;
     for (const observer of hooks.observers) observer.begun?.(world);
@@ -347,38 +349,25 @@ export class Loop {
     const { options, clock } = this.#world;
     if (clock.nextWakeUpAt() !== undefined || !this.#running()) return false;
     if (options.activityTime === 'real') return true;
-    if (!this.#toldOfResources) {
-      const resources = activeResources();
-      if (resources.length > 0) {
-        this.#toldOfResources = true;
-        this.#world.found(
-          'real-io',
-          undefined,
-          `Activity code waits for something that is not simulated (${resources.join(', ')}); virtual time goes on without it. ` +
-            "With activityTime: 'real' it is waited for.",
-        );
-      }
-    }
+    this.#remarks.passedOver();
     return false;
   }
 
   /** Gives real time until something of the simulation moves. */
-  async #waitInRealTime(who: string): Promise<void> {
+  async #waitInRealTime(who: WaitedFor): Promise<void> {
     const world = this.#world;
     const { realTimeLimit } = world.options;
     const began = real.now();
+    if (who === 'an activity' && activeResources().length > 0) this.#remarks.waitsFor(who);
     for (;;) {
       await microtasksDrained();
       world.collect();
       if (world.dirty || world.agenda.ready || this.#participant.over) return;
       if (this.#participant.waits && who === 'the scenario') return;
       if (real.now() - began > realTimeLimit) {
-        throw new RealTimeLimitError(
-          `For ${realTimeLimit} ms of real time ${who} has been waiting for something that is not simulated ` +
-            `(${activeResources().join(', ') || 'a promise that nothing settles'}), at virtual time ${new Date(world.now).toISOString()}. ` +
-            'Await the simulation (a client call, world.sleep, world.until) instead, or raise realTimeLimit.',
-        );
+        throw realTimeOver(realTimeLimit, who, world);
       }
+      this.#remarks.waitsFor(who);
       await new Promise((resolve) => real.setTimeout(resolve, 1));
     }
   }

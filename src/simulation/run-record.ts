@@ -62,22 +62,37 @@ export interface Difference {
   readonly second: string | undefined;
 }
 
-const inWords = (recorded: RecordedStep | undefined): string | undefined =>
-  recorded && `${recorded.taken.name} at ${new Date(recorded.taken.at).toISOString()}`;
+/** A step and its time, in words. */
+export const stepText = (recorded: RecordedStep | undefined): string =>
+  recorded === undefined
+    ? 'the end of the run'
+    : `${recorded.taken.name} at ${new Date(recorded.taken.at).toISOString()}`;
+
+/** The first step in which two runs differ, and the line within it; without a line, the steps themselves differ. */
+export function firstParting(
+  first: readonly RecordedStep[],
+  second: readonly RecordedStep[],
+): { readonly step: number; readonly line: number | undefined } | undefined {
+  for (let step = 0; step < Math.max(first.length, second.length); step++) {
+    if (stepText(first[step]) !== stepText(second[step])) return { step, line: undefined };
+    const [mine, yours] = [first[step]?.lines ?? [], second[step]?.lines ?? []];
+    for (let line = 0; line < Math.max(mine.length, yours.length); line++)
+      if (mine[line] !== yours[line]) return { step, line };
+  }
+  return undefined;
+}
 
 /** The first step in which two runs differ, if there is one. */
 export function firstDifference(
   first: readonly RecordedStep[],
   second: readonly RecordedStep[],
 ): Difference | undefined {
-  for (let step = 0; step < Math.max(first.length, second.length); step++) {
-    const [a, b] = [inWords(first[step]), inWords(second[step])];
-    if (a !== b) return { step, first: a, second: b };
-    const [mine, yours] = [first[step]?.lines ?? [], second[step]?.lines ?? []];
-    for (let at = 0; at < Math.max(mine.length, yours.length); at++) {
-      if (mine[at] !== yours[at])
-        return { step, first: `${a}: ${mine[at]}`, second: `${b}: ${yours[at]}` };
-    }
-  }
-  return undefined;
+  const parted = firstParting(first, second);
+  if (parted === undefined) return undefined;
+  const { step, line } = parted;
+  const told = (recorded: RecordedStep | undefined): string | undefined => {
+    if (line === undefined) return recorded && stepText(recorded);
+    return `${stepText(recorded)}: ${recorded?.lines[line]}`;
+  };
+  return { step, first: told(first[step]), second: told(second[step]) };
 }

@@ -337,7 +337,7 @@ describe('what is no good', () => {
     const report = await explore(options, moody);
     expect(report.status).toBe('nondeterministic');
     expect(report.verdict).toMatch(
-      /two runs of the same schedule differ from step 0 on: .* The likely cause is something outside/,
+      /two runs of the same schedule differ from step 0 on: .* The likely cause is state that outlives a run: /,
     );
   });
 
