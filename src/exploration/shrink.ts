@@ -77,6 +77,12 @@ const sameDeviation = (a: Deviation, b: Deviation | undefined): boolean =>
 export async function shrink(probe: Probe, lookout: Lookout, run: Run): Promise<Probe> {
   const law = probe.violation?.law;
   if (law === undefined) return probe;
-  const fewest = await removed(probe, law, run);
-  return earliest(fewest, law, lookout, run);
+  let best = probe;
+  for (;;) {
+    const fewest = await removed(best, law, run);
+    const early = await earliest(fewest, law, lookout, run);
+    // what is earlier may need less beside it
+    if (early === fewest || early.schedule.length < 2) return early;
+    best = early;
+  }
 }

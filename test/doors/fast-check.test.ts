@@ -10,6 +10,8 @@ import {
   schedule,
   scripted,
   workflowProgram,
+  workloadsHold,
+  type WorkloadFailedError,
 } from '../../src/fast-check.ts';
 import { replay, simulate, type ScenarioContext } from '../../src/index.ts';
 import { activities, order, workflows } from './order.ts';
@@ -45,6 +47,27 @@ describe('schedules', () => {
     expect(again.counterexample).toEqual(details.counterexample);
   });
 });
+
+test('workloads are explored, and shrink after their schedules', async () => {
+  const several = async ({ client, world }: ScenarioContext, ids: readonly string[]) => {
+    for (const id of ids)
+      await client.workflow.start(order, { ...start, workflowId: id, args: [id] });
+    await world.settle();
+    const refunds = world.activity('refund').attempts.map(({ workflowId }) => workflowId);
+    expect(refunds.filter((id) => id.includes('x'))).toEqual([]);
+  };
+  const ids = fc.uniqueArray(fc.constantFrom('a', 'b', 'x', 'y'), { maxLength: 3 });
+  const property = workloadsHold(ids, options, (drawn) => (context) => several(context, drawn));
+  const details = await fc.check(property, { seed: 11, numRuns: 30 });
+  expect(details.failed).toBe(true);
+  expect(details.counterexample).toEqual([['x']]);
+  const { schedule: found, message } = details.errorInstance as WorkloadFailedError;
+  expect(found).toEqual(['before workflow:x task completed -> cancel x']);
+  expect(message).toMatch(/^broken: /);
+  const [smallest = []] = details.counterexample ?? [];
+  const again = await replay(options, (context) => several(context, smallest), found);
+  expect(again.violation?.law).toBe('scenario');
+}, 60_000);
 
 test('durations lie where they are to lie, and shrink to shorter ones', () => {
   fc.assert(

@@ -1,12 +1,15 @@
 /** A project with lastcall's plugin, run by a vitest of its own: in every pool, by every way to declare a test, and sharded. */
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 
 const run = promisify(execFile);
-const folder = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
-const project = folder('project');
+const folderOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+const project = folderOf('project');
 const vitest = fileURLToPath(new URL('../../node_modules/vitest/vitest.mjs', import.meta.url));
 
 interface Ended {
@@ -62,6 +65,8 @@ const threads = 'is explored in several threads';
 
 const passed = [
   threads,
+  'only this one',
+  'and only this exploration',
   'plain',
   'plain with options',
   'has the timeout of its options',
@@ -93,13 +98,15 @@ describe.concurrent('a project with the plugin', { timeout: 120_000 }, () => {
   });
 
   test('has every way to declare a test, and runs explorations as tests', async () => {
-    const ended = await runProject('--pool', 'forks');
+    const ended = await runProject('--pool', 'forks', '--allowOnly');
     const verdict = (name: string): string | undefined => ended.get(name)?.meta.lastcall?.verdict;
     const message = (name: string): string | undefined => ended.get(name)?.message;
     expect(names(ended, 'passed').toSorted()).toEqual([...passed, ...timers].toSorted());
     expect(names(ended, 'todo')).toEqual(['to be done', 'to be done in a world']);
     expect(names(ended, 'skipped').toSorted()).toEqual([
       'is skipped',
+      'nor this exploration',
+      'not this one',
       'skipped',
       'skipped by a condition',
       'skipped from within',
@@ -132,8 +139,65 @@ describe.concurrent('a project with the plugin', { timeout: 120_000 }, () => {
     expect(shards.flatMap((ended) => names(ended, 'passed'))).toEqual(['holds']);
   });
 
+  test('runs again what has changed where it is watched', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'lastcall-'));
+    const from = (file: string): string => JSON.stringify(folderOf(file));
+    const written = (days: number): string => `
+      import { expect, test } from ${from('../../src/vitest.ts')};
+      import { activities, order, workflows } from ${from('order.ts')};
+      test('waits ${days} days', { workflows, activities }, async ({ client, world }) => {
+        const start = { taskQueue: 'q', workflowId: 'w', args: ['7'] };
+        const handle = await client.workflow.start(order, start);
+        await world.sleep('${days} days');
+        expect(handle).toBeCompleted('shipped 7');
+      });`;
+    const file = join(folder, 'watched.test.ts');
+    await writeFile(file, written(2));
+    await writeFile(
+      join(folder, 'vitest.config.ts'),
+      `import { lastcall } from ${from('../../src/vitest-plugin.ts')}; export default { plugins: [lastcall()] };`,
+    );
+    await symlink(folderOf('../../node_modules'), join(folder, 'node_modules'));
+    const watching = spawn(
+      process.execPath,
+      [vitest, '--watch', '--root', folder, '--reporter', 'verbose'],
+      {
+        env: {
+          ...process.env,
+          NO_COLOR: '1',
+          CI: '',
+          VITEST: undefined,
+          VITEST_POOL_ID: undefined,
+        },
+      },
+    );
+    let out = '';
+    const says = (text: string): Promise<void> =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          if (out.includes(text)) resolve();
+        };
+        watching.stdout.on('data', look);
+        watching.on('exit', () => reject(new Error(out)));
+        look();
+      });
+    for (const stream of [watching.stdout, watching.stderr])
+      stream.on('data', (data) => (out += String(data)));
+    try {
+      await says('waits 2 days');
+      await says('Waiting for file changes');
+      await writeFile(file, written(3));
+      await says('waits 3 days');
+      expect(out).not.toMatch(/FAIL|×/);
+    } finally {
+      watching.removeAllListeners('exit');
+      watching.kill();
+      await rm(folder, { recursive: true });
+    }
+  });
+
   test('runs a suite that was written for the packages of the SDK as it is', async () => {
-    const ended = await runIn(folder('existing-suite'), '--pool', 'vmThreads');
+    const ended = await runIn(folderOf('existing-suite'), '--pool', 'vmThreads');
     expect(names(ended, 'passed')).toEqual([
       'an order is shipped after a day',
       'an order that is cancelled is refunded',
