@@ -176,7 +176,7 @@ function inWords({
 }
 
 /** The names of what was not seen; what the service promises is none of the test's business. */
-function missed({ laws: standings, sometimes }: Report): readonly string[] {
+function missed({ laws: standings, sometimes, neverPossible }: Report): readonly string[] {
   const ofService = new Set(SERVICE_LAWS.map(({ name }) => name));
   const idle = standings.filter(
     ({ law, standing }) => standing === 'not exercised' && !ofService.has(law),
@@ -185,6 +185,7 @@ function missed({ laws: standings, sometimes }: Report): readonly string[] {
   return [
     ...(idle.length === 0 ? [] : [`not exercised: ${idle.map(({ law }) => law).join(', ')}`]),
     ...unseen.map(({ name }) => `never seen: ${name}`),
+    ...(neverPossible.length === 0 ? [] : [`never possible: ${neverPossible.join(', ')}`]),
   ];
 }
 
@@ -205,6 +206,7 @@ function reportJson(report: Report, counterexample: Counterexample | undefined):
     coverage,
     laws: report.laws,
     sometimes: report.sometimes,
+    neverPossible: report.neverPossible,
     elapsedMs,
   };
 }

@@ -2,6 +2,7 @@
 import type { Divergence } from './divergence.ts';
 import type { Probe, Violation } from './probe.ts';
 import { scheduleText, type Schedule } from './schedule.ts';
+import type { Shard } from './shard.ts';
 import type { Coverage } from './strategy.ts';
 
 /** A schedule that breaks a law, shrunk. */
@@ -40,6 +41,8 @@ export interface ExplorationReport {
   readonly laws: readonly LawStanding[];
   /** What the scenario expected with `world.sometimes`, and in how many runs it came about. */
   readonly sometimes: readonly { readonly name: string; readonly runs: number }[];
+  /** What is in play and could not be placed in any run: nothing was tried of it. */
+  readonly neverPossible: readonly string[];
   readonly elapsedMs: number;
   readonly boring: Probe;
 }
@@ -48,19 +51,23 @@ export interface ExplorationReport {
 export interface Findings extends Omit<ExplorationReport, 'status' | 'verdict'> {
   /** How many deviations were to be tried. */
   readonly deviations: number;
+  /** Which part of them, where they are split over machines. */
+  readonly shard: Shard | undefined;
 }
 
 const counted = (count: number, thing: string): string =>
   `${count} ${thing}${count === 1 ? '' : 's'}`;
 
 /** Draws the conclusion. */
-export function reportOf({ deviations, ...found }: Findings): ExplorationReport {
-  return { ...conclusion(deviations, found), ...found };
+export function reportOf({ deviations, shard, ...found }: Findings): ExplorationReport {
+  const part = shard === undefined ? '' : ` in part ${shard.index} of ${shard.count}`;
+  return { ...conclusion(deviations, part, found), ...found };
 }
 
 function conclusion(
   deviations: number,
-  found: Omit<Findings, 'deviations'>,
+  part: string,
+  found: Omit<Findings, 'deviations' | 'shard'>,
 ): Pick<ExplorationReport, 'status' | 'verdict'> {
   const { counterexample, divergence, schedules, distinctHistories, coverage } = found;
   const histories = counted(distinctHistories, 'distinct histor').replace(/histors?$/, (end) =>
@@ -80,10 +87,10 @@ function conclusion(
     const about = of === undefined ? '' : ` of about ${of}`;
     return {
       status: 'stopped',
-      verdict: `stopped at ${schedules}${about} schedules, complete for up to ${counted(complete, 'deviation')} (${histories})`,
+      verdict: `stopped at ${schedules}${about} schedules, complete for up to ${counted(complete, 'deviation')}${part} (${histories})`,
     };
   }
-  const bound = `complete for up to ${counted(complete, 'deviation')} (${figures})`;
+  const bound = `complete for up to ${counted(complete, 'deviation')}${part} (${figures})`;
   const unseen = found.sometimes.filter(({ runs }) => runs === 0).map(({ name }) => `'${name}'`);
   if (unseen.length === 0) return { status: 'holds', verdict: `holds: ${bound}` };
   return {

@@ -17,7 +17,9 @@ import { exhaustive } from './exhaustive.ts';
 import { counterexampleOf, reportOf, type ExplorationReport } from './exploration-report.ts';
 import { HORIZON, type Horizon } from './horizon.ts';
 import {
+  allInPlay,
   checkInPlay,
+  neverPossible,
   type FaultKind,
   type InPlay,
   type InterruptKind,
@@ -154,9 +156,11 @@ export async function exploreWith(
     coverage,
     laws: standings,
     sometimes,
+    neverPossible: neverPossible(settings.inPlay, search.possible),
     elapsedMs: search.budget.elapsedMs,
     boring,
     deviations,
+    shard: options.shard,
   });
 }
 
@@ -179,6 +183,10 @@ export async function replayWith(
   laws: () => readonly StepObserver[],
   { lookAbout = false, horizon }: ReplayOptions = {},
 ): Promise<Probe> {
-  const { lookout, ...settings } = settingsOf(options, scenario, laws);
-  return probe({ ...settings, horizon }, scheduleOf(schedule), lookAbout ? lookout : undefined);
+  const { lookout, inPlay, ...settings } = settingsOf(options, scenario, laws);
+  return probe(
+    { ...settings, inPlay: allInPlay(inPlay), horizon },
+    scheduleOf(schedule),
+    lookAbout ? lookout : undefined,
+  );
 }

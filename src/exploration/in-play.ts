@@ -63,6 +63,25 @@ const isMessage = (given: unknown): given is Message => {
   return (kind === 'signal' || kind === 'update') && typeof name === 'string' && name !== '';
 };
 
+/** All that a schedule may name: whatever there is, and the messages that are in play. */
+export const allInPlay = ({ place }: InPlay): InPlay => ({
+  place: [...INTERRUPTS, ...place.filter((kind) => typeof kind !== 'string')],
+  faults: FAULTS,
+});
+
+/** What of it has never been possible, by the names of what was, and their kinds. */
+export function neverPossible(
+  { place, faults }: InPlay,
+  possible: ReadonlyMap<string, string>,
+): readonly string[] {
+  const kinds = new Set(possible.values());
+  return [...place, ...faults].flatMap((kind) => {
+    if (typeof kind === 'string') return kinds.has(kind) ? [] : [kind];
+    const words = `${kind.kind} ${kind.name}`;
+    return [...possible.keys()].some((name) => name.startsWith(`${words} to `)) ? [] : [words];
+  });
+}
+
 /** @throws OptionError for a kind that there is not, or a message without a name */
 export function checkInPlay({ place, faults }: InPlay): void {
   if (!Array.isArray(place)) throw new OptionError('place', place, 'an array');

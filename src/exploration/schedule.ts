@@ -21,9 +21,11 @@ export type Schedule = readonly Deviation[];
 export class ScheduleSyntaxError extends SimulationError {
   override readonly name = 'ScheduleSyntaxError';
 
-  constructor(line: string) {
+  constructor(given: unknown) {
+    const shown =
+      typeof given === 'string' ? `'${given}'` : (JSON.stringify(given) ?? String(given));
     super(
-      `'${line}' is no deviation. It must read 'before STEP -> PLACEMENT', 'after STEP -> PLACEMENT', ` +
+      `${shown} is no deviation. It must read 'before STEP -> PLACEMENT', 'after STEP -> PLACEMENT', ` +
         `'instead of STEP -> STEP', 'hold STEP until STEP' or 'draw NAME -> NUMBER', for example 'before activity:charge#1 completed -> cancel order-42'.`,
     );
   }
@@ -79,8 +81,30 @@ export const parseSchedule = (text: string): Schedule =>
 /** Schedules as users give them: data, a text, or lines of text. */
 export type ScheduleLike = string | readonly (Deviation | string)[];
 
+/** What each type of deviation consists of, beside its type. */
+const PARTS: Readonly<Record<Deviation['type'], readonly string[]>> = {
+  before: ['step', 'place'],
+  after: ['step', 'place'],
+  first: ['step', 'take'],
+  hold: ['step', 'until'],
+  draw: ['name', 'value'],
+};
+
+function isDeviation(given: unknown): given is Deviation {
+  if (typeof given !== 'object' || given === null) return false;
+  const parts = PARTS[(given as Deviation).type] as readonly string[] | undefined;
+  return parts?.every((part) => part in given) === true;
+}
+
+function deviationOf(given: unknown): Deviation {
+  if (typeof given === 'string') return parseDeviation(given);
+  if (isDeviation(given)) return given;
+  throw new ScheduleSyntaxError(given);
+}
+
 /** A schedule from any of its forms. @throws ScheduleSyntaxError */
-export const scheduleOf = (given: ScheduleLike): Schedule =>
-  typeof given === 'string'
-    ? parseSchedule(given)
-    : given.map((item) => (typeof item === 'string' ? parseDeviation(item) : item));
+export function scheduleOf(given: ScheduleLike): Schedule {
+  if (typeof given === 'string') return parseSchedule(given);
+  if (!Array.isArray(given)) throw new ScheduleSyntaxError(given);
+  return given.map(deviationOf);
+}

@@ -43,6 +43,8 @@ export class Search implements Field {
   readonly #fingerprints = new Set<string>();
   readonly #premises = new Map<string, number>();
   readonly #sometimes = new Map<string, number>();
+  /** What could be placed somewhere, by name, with its kind. */
+  readonly possible = new Map<string, string>();
   #boring: Probe | undefined;
   /** The first schedule that broke a law, and how many had been run with it. */
   found: { readonly probe: Probe; readonly at: number } | undefined;
@@ -129,6 +131,8 @@ export class Search implements Field {
     this.budget.spent++;
     this.#fingerprints.add(outcome.fingerprint);
     this.#countPremises(outcome);
+    for (const { deviation, kind } of outcome.opportunities)
+      if ('place' in deviation) this.possible.set(deviation.place, kind);
     if (outcome.unapplied.length > 0) this.divergence ??= notRepeated(outcome);
     else if (outcome.broken !== undefined)
       this.found ??= { probe: outcome as Probe, at: this.budget.spent };

@@ -91,5 +91,7 @@ export function complaint(deviation: Deviation, known: KnownNames): string {
       ? `${never}: nothing could be placed, see the options place and faults.`
       : `${never}: '${place}' could not be placed. The nearest names: ${quoted(near)}.`;
   }
-  return `${never}: ${PASSED}`;
+  if (deviation.type === 'first')
+    return `${never}: the two were not due at once when it was its turn; deviations come about in their order.`;
+  return `${never}: it cannot be placed there, or ${PASSED}`;
 }

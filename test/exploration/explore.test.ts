@@ -93,6 +93,17 @@ describe('a verdict', () => {
     expect(report.counterexample?.violation.law).toBe('settles-within');
   });
 
+  test('says what could never be placed', async () => {
+    const place = [
+      'cancel',
+      'timeout',
+      { kind: 'signal', name: 'go', workflowId: 'nobody' },
+    ] as const;
+    const report = await explore({ ...options, place }, running('careful'));
+    expect(report.neverPossible).toEqual(['timeout', 'signal go']);
+    expect(String(report)).toMatch(/\nnever possible: timeout, signal go$/);
+  });
+
   test('says that it was stopped, and at what', async () => {
     const budget = { schedules: 3 };
     const report = await explore({ ...options, budget }, running('careful'));
@@ -300,6 +311,34 @@ describe('a replay', () => {
     ]);
     expect(run.message).toContain('its moment had passed when it was its turn');
   });
+
+  test('needs nothing in play: what a schedule names may be placed', async () => {
+    for (const placed of ['terminate order-42', 'send it twice', 'evict order-42']) {
+      const line = `before activity:charge#1 completed -> ${placed}`;
+      const run = await replay(options, running('careful'), line);
+      expect([run.status, run.run?.schedule]).toEqual(['holds', [line]]);
+    }
+  });
+
+  test('with what cannot be placed where it is to be says so', async () => {
+    const told = async (line: string): Promise<string> =>
+      (await replay(options, running('careful'), line)).message;
+    expect(await told('before activity:timer -> lose its answer')).toContain(
+      'it cannot be placed there, or its moment had passed',
+    );
+    expect(await told('instead of activity:charge#1 completed -> client:start order-42')).toContain(
+      'the two were not due at once',
+    );
+  });
+
+  test.each([[7], [[{ type: 'bfore', step: 'a', place: 'b' }]], [[{ type: 'hold', step: 'a' }]]])(
+    'of what is no schedule is refused: %j',
+    async (schedule) => {
+      await expect(replay(options, running('careful'), schedule as never)).rejects.toThrow(
+        /^(7|\{"type".*\}) is no deviation\. It must read/,
+      );
+    },
+  );
 
   test('of what is no deviation is refused with an example', async () => {
     await expect(replay(options, running('careful'), 'cancel it')).rejects.toThrow(

@@ -5,6 +5,7 @@ import { exhaustive } from '../../src/exploration/exhaustive.ts';
 import type { Probe } from '../../src/exploration/probe.ts';
 import { scheduleText } from '../../src/exploration/schedule.ts';
 import { Search } from '../../src/exploration/search.ts';
+import { explore } from '../../src/index.ts';
 import type { Shard } from '../../src/exploration/shard.ts';
 import { activities, late, workflows } from './worlds.ts';
 
@@ -52,4 +53,10 @@ test.each([2, 3, 5])('each schedule is run by one of %i shards', async (count) =
   expect(Math.max(...shards.map((shard) => deepest(shard).length))).toBeLessThan(
     (2 * parts.length) / count,
   );
+});
+
+test('the verdict of a part is one of a part', async () => {
+  const options = { workflows, activities, shard: { index: 1, count: 2 } };
+  const { verdict } = await explore(options, world?.scenario ?? (() => undefined));
+  expect(verdict).toMatch(/^holds: complete for up to 1 deviation in part 1 of 2 \(/);
 });
