@@ -154,7 +154,8 @@ export function cronBackoff(
   let next: EpochMs | undefined = scheduledTime;
   if (now >= scheduledTime) {
     next = nextCronTime(schedule, scheduledTime);
-    while (next !== undefined && next < now) next = nextCronTime(schedule, next);
+    // an instant that has just come is over: a real clock has always gone on when a run closes at the due time of the next
+    while (next !== undefined && next <= now) next = nextCronTime(schedule, next);
   }
   return next === undefined ? undefined : Math.ceil((next - now) / 1000) * 1000;
 }

@@ -75,6 +75,10 @@ describe('the backoff of a cron workflow', () => {
   test('leaves the ticks out that passed while the run before went on', () => {
     expect(cronBackoff('* * * * *', started, started + 150_000)).toBe(30_000);
   });
+  test('leaves out the tick at which the run before ends: by then it is over', () => {
+    expect(cronBackoff('* * * * *', started, started + 60_000)).toBe(60_000);
+    expect(cronBackoff('@every 2s', started, started + 2000)).toBe(2000);
+  });
   test('is of whole seconds', () => {
     expect(cronBackoff('* * * * *', started, started + 10_400)).toBe(50_000);
   });
