@@ -1,4 +1,4 @@
-/** The bench: what lastcall costs, as ratios to floors that are measured in the same run. */
+/** The bench: what lastcall costs, compiled as its users get it, as ratios to floors that are measured in the same run. */
 import { floorS1, floorS2, floorS3, floorS4, floorS5 } from './floor.ts';
 import { bytesInUse, exponent, interleaved } from './measure.ts';
 import { heartbeats, openWorkflows, s1, s2, s3, s4, s5, schedules } from './stories.ts';
@@ -38,7 +38,7 @@ function row(what: string, value: number, unit: string, limit: Row['limit'] | nu
 
 async function warm(): Promise<void> {
   const [floor, runtime, ours] = await interleaved([floorS1, runtimeFloor, s1], {
-    warmUp: 500,
+    warmUp: 2_000,
     samples: quick ? 5 : 15,
     times: 60,
   });
@@ -90,7 +90,7 @@ async function openRuns(): Promise<void> {
 async function exploration(): Promise<void> {
   const count = quick ? 5_000 : 100_000;
   const used: number[] = [];
-  await schedules(500, () => undefined);
+  await schedules(2_000, () => undefined);
   const began = performance.now();
   await schedules(count, () => used.push(bytesInUse()));
   const tookMs = performance.now() - began;
