@@ -102,8 +102,8 @@ async function exploration(): Promise<void> {
 }
 
 await warm();
+await exploration();
 await growth();
 await longHeartbeats();
 await openRuns();
-await exploration();
 process.exitCode = rows.every(keeps) ? 0 : 1;
