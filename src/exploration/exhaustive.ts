@@ -34,6 +34,13 @@ class Level {
     return isComplete ? next : undefined;
   }
 
+  /** How many there are. */
+  get size(): number {
+    let size = 0;
+    for (const _ of this.#requests()) size++;
+    return size;
+  }
+
   *#requests(): Iterable<ProbeRequest> {
     const lookout = this.#isDeepest ? undefined : this.#field.lookout;
     for (const { schedule, opportunities } of this.#parents) {
@@ -54,13 +61,17 @@ export const exhaustive: Strategy = {
     let parents: readonly Parent[] = [{ schedule: [], opportunities: field.boring.opportunities }];
     const before = field.budget.spent;
     for (let level = 1; level <= field.deviations; level++) {
-      const next = await new Level(field, parents, level === field.deviations).explore();
+      const isDeepest = level === field.deviations;
+      const schedules = new Level(field, parents, isDeepest);
+      const spent = field.budget.spent;
+      const next = await schedules.explore();
       if (next === undefined) {
         return {
           strategy: this.name,
           completeUpTo: level - 1,
           schedules: field.budget.spent - before,
-          of: parents.reduce((sum, parent) => sum + parent.opportunities.length, before),
+          of: spent + schedules.size,
+          isMore: !isDeepest,
         };
       }
       parents = next;

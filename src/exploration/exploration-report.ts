@@ -83,8 +83,8 @@ function conclusion(
     return { status: 'nondeterministic', verdict: `nondeterministic: ${divergence.message}` };
   const complete = Math.max(0, ...coverage.map(({ completeUpTo }) => completeUpTo ?? 0));
   if (complete < deviations) {
-    const of = coverage.find((part) => part.of !== undefined)?.of;
-    const about = of === undefined ? '' : ` of about ${of}`;
+    const { of, isMore } = coverage.find((part) => part.of !== undefined) ?? {};
+    const about = of === undefined ? '' : ` of ${isMore === true ? 'more than' : 'about'} ${of}`;
     return {
       status: 'stopped',
       verdict: `stopped at ${schedules}${about} schedules, complete for up to ${counted(complete, 'deviation')}${part} (${histories})`,

@@ -49,8 +49,10 @@ export interface Coverage {
   /** Every schedule with up to so many deviations has been run; undefined where a strategy cannot say. */
   readonly completeUpTo: number | undefined;
   readonly schedules: number;
-  /** How many there would have been, as far as that is known. */
+  /** How many schedules the exploration would have run by the end of it, as far as that is known. */
   readonly of?: number | undefined;
+  /** There would have been more than that: how many is known only when those have been run. */
+  readonly isMore?: boolean | undefined;
   /** What the strategy promises, in words. */
   readonly note?: string | undefined;
 }

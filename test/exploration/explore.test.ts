@@ -113,6 +113,18 @@ describe('a verdict', () => {
     );
   });
 
+  test('and of how many, be it in the first level or in the last', async () => {
+    const all = await explore(options, running('careful'));
+    const level = Number(all.coverage[0]?.schedules) + 1;
+    const verdict = async (schedules: number): Promise<string> => {
+      const budget = { schedules };
+      return (await explore({ ...options, deviations: 2, budget }, running('careful'))).verdict;
+    };
+    expect(await verdict(3)).toMatch(`stopped at 3 of more than ${level} schedules`);
+    const [, of] = /^stopped at \d+ of about (\d+) /.exec(await verdict(level + 3)) ?? [];
+    expect(Number(of)).toBeGreaterThan(level + 3);
+  });
+
   test('says what was never seen, and what was', async () => {
     const scenario = async (context: ScenarioContext): Promise<void> => {
       context.world.sometimes('it is cancelled', ({ execution }) =>

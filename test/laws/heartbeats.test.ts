@@ -171,6 +171,11 @@ specifyByWorlds('activity-times-out-when-due', {
       w.pass(100);
       timedOut(run, 'SCHEDULE_TO_START');
     },
+    'nobody has taken a later attempt, which waits anew': (w) => {
+      const [, run] = running(w, { scheduleToStartTimeout: 100, startToCloseTimeout: 50 });
+      w.pass(180);
+      timedOut(run, 'SCHEDULE_TO_START');
+    },
   },
   breaks: {
     'its last heartbeat does not count': (w) => {
