@@ -6,7 +6,7 @@ export interface Message {
   readonly kind: 'signal' | 'update';
   readonly name: string;
   readonly args?: readonly unknown[] | undefined;
-  /** To whom; without it to every open execution that is no child. */
+  /** To whom, by its id or the name that it has in the steps (`'order-7/pack#1'`); without it to every open execution that is no child. */
   readonly workflowId?: string | undefined;
 }
 

@@ -81,7 +81,7 @@ function placementsNow(world: World, inPlay: InPlay): readonly Placement[] {
     }
     if (inPlay.faults.includes('eviction')) {
       const { workflowId } = execution;
-      const name = `evict ${workflowId}`;
+      const name = `evict ${world.names.workflow(workflowId)}`;
       placements.push(fault(world, 'eviction', name, () => evictRun(world, workflowId)));
     }
   }
@@ -115,7 +115,7 @@ function interrupt(
   return request(
     world,
     kind,
-    `${cancels ? 'cancel' : 'terminate'} ${workflowId}`,
+    `${cancels ? 'cancel' : 'terminate'} ${world.names.workflow(workflowId)}`,
     workflowId,
     cancels
       ? { method: 'RequestCancelWorkflowExecution', request: execution }
@@ -127,7 +127,11 @@ function interrupt(
 }
 
 /** The run timeout falls due now, if there is one. */
-function timeout({ agenda }: World, workflowId: string, runId: string): Placement | undefined {
+function timeout(
+  { agenda, names }: World,
+  workflowId: string,
+  runId: string,
+): Placement | undefined {
   const slot = `${runId}/${RUN_TIMEOUT}`;
   const alarm = agenda.alarmOf(slot);
   if (alarm === undefined) return undefined;
@@ -135,7 +139,7 @@ function timeout({ agenda }: World, workflowId: string, runId: string): Placemen
     agenda.clear(slot);
     agenda.addFirst(alarm.step);
   };
-  return { kind: 'timeout', name: `time out ${workflowId}`, workflowId, place };
+  return { kind: 'timeout', name: `time out ${names.workflow(workflowId)}`, workflowId, place };
 }
 
 function message(
@@ -143,13 +147,15 @@ function message(
   { workflowId, parent }: ExecutionView,
   { kind, name, args = [], workflowId: to }: Message,
 ): Placement | undefined {
-  if (to === undefined ? parent !== undefined : to !== workflowId) return undefined;
+  const called = world.names.workflow(workflowId);
+  if (to === undefined ? parent !== undefined : to !== workflowId && to !== called)
+    return undefined;
   const { namespace } = world.options;
   const input: Payloads = {
     payloads: (toPayloads(defaultPayloadConverter, ...args) ?? []) as Payloads['payloads'],
   };
   const common = { namespace, workflowExecution: { workflowId }, identity: 'explorer' };
-  const text = `${kind} ${name} to ${workflowId}`;
+  const text = `${kind} ${name} to ${called}`;
   const id = `explorer-${world.trace.taken}`;
   if (kind === 'signal') {
     return request(world, kind, text, workflowId, {

@@ -9,7 +9,7 @@ import type { StepObserver } from '../simulation/observer.ts';
 import type { Occurrence, OccurrenceOf } from '../simulation/occurrence.ts';
 import type { TakenStep } from '../simulation/step.ts';
 import type { World } from '../simulation/world.ts';
-import { detailOf } from './event-text.ts';
+import { detailOf, subjectOf } from './event-text.ts';
 
 /** How much a beat says about an interrupt. */
 export type Weight = 'deviation' | 'interrupt' | 'turn' | 'course';
@@ -20,6 +20,7 @@ export interface Beat {
   /** The index of the step in which it happened. */
   readonly step: number;
   readonly weight: Weight;
+  /** Its id; of a child that was given none, the name that it has in the steps. */
   readonly workflowId: string | undefined;
   /** The event that it is, by its id in its history. */
   readonly eventId: number | undefined;
@@ -89,12 +90,12 @@ export class Beats implements StepObserver {
   #now = 0;
   #step = 0;
 
-  occurred(occurrence: Occurrence, { now, trace }: World): void {
+  occurred(occurrence: Occurrence, { now, trace, names }: World): void {
     this.#now = now;
     this.#step = trace.taken - 1;
     switch (occurrence.type) {
       case 'EventsWritten':
-        return this.#events(occurrence);
+        return this.#events(occurrence, names.workflow(occurrence.execution.workflowId));
       case 'ActivationStarted':
         return this.#activation(occurrence);
       case 'AttemptStarted':
@@ -140,18 +141,21 @@ export class Beats implements StepObserver {
     this.beats.push({ at, step, weight, workflowId, eventId: undefined, text, meaning });
   }
 
-  #events({ execution: { workflowId, runId, events } }: OccurrenceOf<'EventsWritten'>): void {
+  #events(
+    { execution: { runId, events } }: OccurrenceOf<'EventsWritten'>,
+    workflowId: string,
+  ): void {
     this.#workflowIds.set(runId, workflowId);
     for (const event of events.slice(this.#read.get(runId) ?? 0)) {
       const { type, eventId } = event;
-      const detail = detailOf(event);
+      const words = [type, subjectOf(event, events), detailOf(event)];
       this.beats.push({
         at: this.#now,
         step: this.#step,
         weight: weightOf(event),
         workflowId,
         eventId,
-        text: detail === '' ? type : `${type} ${detail}`,
+        text: words.filter((word) => word !== '').join(' '),
         meaning: MEANINGS[type],
       });
     }
@@ -178,7 +182,8 @@ export class Beats implements StepObserver {
     const attempt = this.#attempts.get(token);
     if (attempt === undefined) return;
     const { activityType, workflowExecution } = attempt;
-    this.#add(weight, workflowExecution.workflowId, `activity ${activityType} ${said}`, meaning);
+    const workflowId = this.#workflowIds.get(workflowExecution.runId);
+    this.#add(weight, workflowId, `activity ${activityType} ${said}`, meaning);
   }
 
   #report(report: AttemptReport): void {

@@ -42,6 +42,18 @@ export function detailOf(event: HistoryEvent): string {
   }
 }
 
+/** The activity or the child, by its type, that an event of a history is about, where the event itself does not name it. */
+export function subjectOf(
+  { type, attributes }: HistoryEvent,
+  history: readonly HistoryEvent[],
+): string {
+  if (type.startsWith('ChildWorkflow') || type === 'StartChildWorkflowExecutionInitiated')
+    return 'workflowType' in attributes ? attributes.workflowType.name : '';
+  const scheduled =
+    'scheduledEventId' in attributes ? history[attributes.scheduledEventId - 1] : undefined;
+  return scheduled?.type === 'ActivityTaskScheduled' ? scheduled.attributes.activityType.name : '';
+}
+
 /** An event as one line: its id, its type, and what it is about. */
 export function eventText(event: HistoryEvent): string {
   const detail = detailOf(event);

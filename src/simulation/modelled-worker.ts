@@ -140,7 +140,7 @@ export class ModelledWorker {
       if (job.type !== 'cancelWorkflow' || activation.isReplaying) continue;
       const { runId } = activation;
       const workflowId = this.#workflowIds.get(runId);
-      const to = `workflow:${workflowId ?? runId}`;
+      const to = this.#nameOf(workflowId, runId);
       this.#world.delivered({
         to,
         workflowId,
@@ -280,6 +280,10 @@ export class ModelledWorker {
     this.#world.delivered({ to, workflowId, runId, by, what: `told to stop: ${reason}` });
   }
 
+  #nameOf(workflowId: string | undefined, runId: string): string {
+    return `workflow:${workflowId === undefined ? runId : this.#world.names.workflow(workflowId)}`;
+  }
+
   #activation(activation: Activation): Step {
     const [first] = activation.jobs;
     const workflowId =
@@ -288,7 +292,7 @@ export class ModelledWorker {
         : this.#workflowIds.get(activation.runId);
     return {
       type: 'Activation',
-      name: `workflow:${workflowId ?? activation.runId} activated`,
+      name: `${this.#nameOf(workflowId, activation.runId)} activated`,
       actor: 'workflow',
       workflowId,
       runId: activation.runId,

@@ -2,6 +2,7 @@
 import type { ActivityAttempt } from '../protocol/attempt.ts';
 import type { Method, ServiceRequest } from '../protocol/request.ts';
 import type { TaskToken } from '../protocol/task.ts';
+import type { ExecutionView } from '../service/service.ts';
 
 /** How a client's requests are called, by method. */
 const VERBS: Partial<Record<Method, string>> = {
@@ -47,13 +48,26 @@ export function workflowOf(request: ServiceRequest['request']): string | undefin
   return undefined;
 }
 
+/** What is known of a workflow by which a name can be made for it. */
+export type KnownWorkflow = Pick<ExecutionView, 'workflowType' | 'parent'>;
+
+/** An id that nobody has chosen: the SDK draws one for a child that is given none. */
+const DRAWN = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 /** Gives names to the steps of one world; the same run gives the same names. */
 export class StepNames {
+  readonly #find: (workflowId: string) => KnownWorkflow | undefined;
+  readonly #workflows = new Map<string, string>();
   readonly #activities = new Map<string, string>();
   readonly #ordinals = new Map<string, number>();
   readonly #tokens = new Map<TaskToken, string>();
   readonly #seen = new Map<string, number>();
   readonly #started = new Map<string, number>();
+
+  /** @param find looks up a workflow by its id */
+  constructor(find: (workflowId: string) => KnownWorkflow | undefined) {
+    this.#find = find;
+  }
 
   /** The same words again get a number: `'workflow:w activated'`, `'workflow:w activated (2)'`. */
   unique(name: string): string {
@@ -86,14 +100,31 @@ export class StepNames {
     return [...this.#seen.keys()];
   }
 
+  /** The id of a workflow; or `order-7/pack#1`, the first child of the type `pack` of `order-7` that was given no id, and is heard of here. */
+  workflow(workflowId: string): string {
+    if (!DRAWN.test(workflowId)) return workflowId;
+    const known = this.#workflows.get(workflowId);
+    if (known !== undefined) return known;
+    const { parent, workflowType } = this.#find(workflowId) ?? {};
+    if (parent === undefined) return workflowId;
+    const name = this.#numbered(`${this.workflow(parent.workflowId)}/${workflowType}`);
+    this.#workflows.set(workflowId, name);
+    return name;
+  }
+
+  /** `what#1`, and `what#2` the next time. */
+  #numbered(what: string): string {
+    const ordinal = (this.#ordinals.get(what) ?? 0) + 1;
+    this.#ordinals.set(what, ordinal);
+    return `${what}#${ordinal}`;
+  }
+
   /** `activity:charge#1`: the first activity of the type `charge` of which this world hears. */
   activity(runId: string, activityId: string, activityType: string): string {
     const key = `${runId}/${activityId}`;
     let name = this.#activities.get(key);
     if (name === undefined) {
-      const ordinal = (this.#ordinals.get(activityType) ?? 0) + 1;
-      this.#ordinals.set(activityType, ordinal);
-      name = `activity:${activityType}#${ordinal}`;
+      name = this.#numbered(`activity:${activityType}`);
       this.#activities.set(key, name);
     }
     return name;
@@ -128,7 +159,7 @@ export class StepNames {
             ? ` ${(request as { query: { queryType: string } }).query.queryType} of`
             : '';
     const workflowId = workflowOf(request);
-    return `client:${verb}${message}${workflowId === undefined ? '' : ` ${workflowId}`}`;
+    return `client:${verb}${message}${workflowId === undefined ? '' : ` ${this.workflow(workflowId)}`}`;
   }
 
   /** A request of a worker, about the workflow task or the attempt that it holds. */
@@ -136,6 +167,6 @@ export class StepNames {
     const says = SAYS[method];
     if (says === undefined) return `worker:${method}`;
     const attempt = 'taskToken' in request ? this.#tokens.get(request.taskToken) : undefined;
-    return `${attempt ?? `workflow:${workflowId ?? '?'}`} ${says}`;
+    return `${attempt ?? `workflow:${workflowId === undefined ? '?' : this.workflow(workflowId)}`} ${says}`;
   }
 }

@@ -39,7 +39,7 @@ export interface UnderWay {
 export class World implements WorkerSurroundings, WorkflowWatch, AttemptWatch {
   readonly options: ResolvedOptions;
   readonly agenda: Agenda;
-  readonly names = new StepNames();
+  readonly names = new StepNames((workflowId) => this.service.execution(workflowId));
   readonly trace: Trace;
   readonly service: Service;
   readonly clock: VirtualClock;
@@ -190,7 +190,7 @@ export class World implements WorkerSurroundings, WorkflowWatch, AttemptWatch {
     { timer }: ServiceEffect & { readonly type: 'SetTimer' },
   ): void {
     const { workflowId, runId } = timer;
-    const name = `workflow:${workflowId} ${timer.name}`;
+    const name = `workflow:${this.names.workflow(workflowId)} ${timer.name}`;
     this.agenda.set(slot, at, SERVICE_RANK + timer.rank, {
       type: 'ServiceTimer',
       name,
@@ -205,7 +205,7 @@ export class World implements WorkerSurroundings, WorkflowWatch, AttemptWatch {
     const { workflowId, runId, activity } = transfer;
     const subject =
       activity === undefined
-        ? `workflow:${workflowId}`
+        ? `workflow:${this.names.workflow(workflowId)}`
         : this.names.activity(runId, activity.activityId, activity.activityType);
     return {
       type: 'Transfer',

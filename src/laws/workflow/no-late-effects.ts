@@ -33,12 +33,16 @@ function openActivities({ activities }: LookedAtRun): ReadonlySet<string> {
 }
 
 /** At rest: children that are open and wait for nothing that could come, although their parent has closed. */
-function orphans({ service }: LookedAt, closed: ReadonlyMap<string, Closed>): readonly Verdict[] {
+function orphans(
+  { service, names }: LookedAt,
+  closed: ReadonlyMap<string, Closed>,
+): readonly Verdict[] {
   return [...service.executions()]
     .filter(({ status, parent }) => status === 'RUNNING' && closed.has(parent?.runId ?? ''))
     .map(({ workflowId, parent }) => {
-      const of = parent?.workflowId ?? '';
-      return `child workflow ${workflowId} is left open with nothing to wake it, and its parent ${of} is closed`;
+      const of = names.workflow(parent?.workflowId ?? '');
+      const child = names.workflow(workflowId);
+      return `child workflow ${child} is left open with nothing to wake it, and its parent ${of} is closed`;
     });
 }
 

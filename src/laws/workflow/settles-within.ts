@@ -10,8 +10,8 @@ import type { WorkflowLaw } from './workflow-law.ts';
  */
 export function settlesWithin(bound: Duration): WorkflowLaw {
   const most = duration('the bound of settlesWithin()', bound);
-  const late = (workflowId: string, took: number, how: string): string =>
-    `${workflowId} ${how} ${seconds(took)} after it was asked to cancel`;
+  const late = (name: string, took: number, how: string): string =>
+    `${name} ${how} ${seconds(took)} after it was asked to cancel`;
   return {
     name: 'settles-within',
     docs: 'docs/laws/settles-within.md',
@@ -19,24 +19,25 @@ export function settlesWithin(bound: Duration): WorkflowLaw {
     reason:
       'Activities hear of a cancellation by heartbeats, which are throttled to 80 % of the heartbeat timeout, or to 30 s without one.',
     watch() {
-      const asked = new Map<string, { readonly workflowId: string; readonly at: number }>();
+      const asked = new Map<string, { readonly name: string; readonly at: number }>();
       return {
         events: {
-          WorkflowExecutionCancelRequested({ eventTime }, { workflowId, runId }) {
-            if (!asked.has(runId)) asked.set(runId, { workflowId, at: eventTime });
+          WorkflowExecutionCancelRequested({ eventTime }, { workflowId, runId }, { names }) {
+            const name = names.workflow(workflowId);
+            if (!asked.has(runId)) asked.set(runId, { name, at: eventTime });
             return undefined;
           },
         },
-        closing({ eventTime }, { workflowId, runId }) {
-          const at = asked.get(runId)?.at;
+        closing({ eventTime }, { runId }) {
+          const request = asked.get(runId);
           asked.delete(runId);
-          if (at === undefined) return undefined;
-          const took = eventTime - at;
-          return took <= most || late(workflowId, took, 'closed');
+          if (request === undefined) return undefined;
+          const took = eventTime - request.at;
+          return took <= most || late(request.name, took, 'closed');
         },
         atEnd({ now }) {
-          return [...asked.values()].map(({ workflowId, at }) =>
-            now - at > most ? late(workflowId, now - at, 'is still open') : undefined,
+          return [...asked.values()].map(({ name, at }) =>
+            now - at > most ? late(name, now - at, 'is still open') : undefined,
           );
         },
       };

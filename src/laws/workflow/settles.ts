@@ -4,7 +4,8 @@ import type { WorkflowLaw } from './workflow-law.ts';
 
 /** A run that was asked to cancel, and when. */
 interface Asked {
-  readonly workflowId: string;
+  /** The workflow, as steps name it. */
+  readonly name: string;
   readonly at: number;
   closed: boolean;
 }
@@ -20,8 +21,9 @@ export const settles: WorkflowLaw = {
     const asked = new Map<string, Asked>();
     return {
       events: {
-        WorkflowExecutionCancelRequested({ eventTime }, { workflowId, runId }) {
-          if (!asked.has(runId)) asked.set(runId, { workflowId, at: eventTime, closed: false });
+        WorkflowExecutionCancelRequested({ eventTime }, { workflowId, runId }, { names }) {
+          const name = names.workflow(workflowId);
+          if (!asked.has(runId)) asked.set(runId, { name, at: eventTime, closed: false });
           return undefined;
         },
       },
@@ -32,13 +34,13 @@ export const settles: WorkflowLaw = {
       },
       atEnd({ now, options }, atRest) {
         const over = atRest || options.settleWithin > 0;
-        return [...asked.values()].map(({ workflowId, at, closed }) => {
+        return [...asked.values()].map(({ name, at, closed }) => {
           if (closed) return true;
           if (!over) return undefined;
           const waits = atRest
             ? 'nothing is left that could happen'
             : `${seconds(now - at)} have gone by`;
-          return `${workflowId} was asked to cancel and is still open, and ${waits}`;
+          return `${name} was asked to cancel and is still open, and ${waits}`;
         });
       },
     };

@@ -7,7 +7,7 @@ import type { Verdict } from '../law.ts';
 import type { RunLedger } from '../run-ledger.ts';
 
 /** What a law may look at of a world. */
-export type LookedAt = Pick<World, 'now' | 'service' | 'trace' | 'options' | 'workers'>;
+export type LookedAt = Pick<World, 'now' | 'service' | 'trace' | 'options' | 'workers' | 'names'>;
 
 /** A run as it was before the event that a law is asked about. */
 export type LookedAtRun = Readonly<
