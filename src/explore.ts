@@ -129,7 +129,7 @@ async function storyOf(
   options: ExploreOptions,
   scenario: Scenario<unknown>,
 ): Promise<CounterexampleStory> {
-  const beats = new Beats();
+  const beats = new Beats({ ofPromises: violation.law === 'healthy-tasks' });
   const watched = (): readonly StepObserver[] => [...lawsOf(options)(), beats];
   const horizon = horizonOf(boring);
   const { run, steps } = await replayWith(options, scenario, schedule, watched, { horizon });

@@ -47,6 +47,7 @@ import type { ActivityReport } from './port.ts';
 import { ActivityBudgetError } from './simulation-error.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 import { VirtualTimers } from './virtual-timers.ts';
+import { callSite } from './workflow-call-site.ts';
 
 /** What an attempt needs of its worker. */
 export interface ActivityWorker {
@@ -179,7 +180,12 @@ export class ActivityRun implements ActivityGlobals {
     const { watch } = this.#worker;
     const { taskToken } = this.attempt;
     if (watch?.listening === true)
-      this.worksOn = (asks) => watch.tell({ type: 'AttemptWorksOn', taskToken, asks });
+      this.worksOn = (asks) => {
+        // who asks for the time is some logger or clock, and not what goes on
+        const isPlain = asks !== 'the time';
+        const site = watch.callSites && isPlain ? callSite() : undefined;
+        watch.tell({ type: 'AttemptWorksOn', taskToken, asks, site });
+      };
     this.timers.leaveBehind(() => this.worksOn?.('a timer'));
     this.#worker.report({ type: 'ended', taskToken, outcome });
     this.#worker.ended(this);

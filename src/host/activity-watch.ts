@@ -2,6 +2,7 @@
 import type { Context } from '@temporalio/activity';
 import type { TaskToken } from '../protocol/task.ts';
 import { followPromise, hasHeardFrom } from './hearing.ts';
+import { callSite } from './workflow-call-site.ts';
 
 /** What code asks of its surroundings, by which it is known that it goes on. */
 export type AttemptAsks = 'a heartbeat' | 'a timer' | 'the time';
@@ -14,18 +15,23 @@ export type AttemptNotice =
       readonly taskToken: TaskToken;
       /** The cancellation was thrown to the code that sleeps. */
       readonly heard: boolean;
+      /** The place in the user's code, where it is wanted. */
+      readonly site: string | undefined;
     }
   /** An attempt has ended, and its code goes on: it asks for something. */
   | {
       readonly type: 'AttemptWorksOn';
       readonly taskToken: TaskToken;
       readonly asks: AttemptAsks;
+      readonly site: string | undefined;
     };
 
 /** Who hears of it. */
 export interface AttemptWatch {
   /** Whether anybody listens: asked when an attempt starts. */
   readonly listening: boolean;
+  /** Whether the places in the user's code are wanted, which is dear. */
+  readonly callSites: boolean;
   tell(notice: AttemptNotice): void;
 }
 
@@ -38,7 +44,12 @@ export function watchContext(context: Context, taskToken: TaskToken, watch: Atte
   cancelled.catch(() => (isCancelled = true));
   const watching: Context['sleep'] = (ms) => {
     if (isCancelled)
-      watch.tell({ type: 'AttemptSleepsOn', taskToken, heard: hasHeardFrom(cancelled) });
+      watch.tell({
+        type: 'AttemptSleepsOn',
+        taskToken,
+        heard: hasHeardFrom(cancelled),
+        site: watch.callSites ? callSite() : undefined,
+      });
     return sleep(ms);
   };
   Object.defineProperty(context, 'sleep', {

@@ -1,6 +1,7 @@
 /** Who has heard of a cancellation: follows from promise to promise which code of a run or an attempt goes on because it was interrupted. */
 import { promiseHooks } from 'node:v8';
 import { watchCombinators } from './promise-combinators.ts';
+import { callSite } from './workflow-call-site.ts';
 import type { Activator } from './sdk.ts';
 
 /** A cancellation scope of the SDK, as far as it matters here. */
@@ -28,11 +29,15 @@ const OF_SCOPE = Symbol('lastcall.ofScope');
 /** What a promise is put together from: who goes on because of it has heard what the code of each part had. */
 const PARTS = Symbol('lastcall.parts');
 
+/** Where a promise was made, where that is wanted. */
+const SITE = Symbol('lastcall.site');
+
 interface FollowedPromise {
   [AWAITED]?: FollowedPromise;
   [NEWS]?: News | undefined;
   [OF_SCOPE]?: true;
   [PARTS]?: readonly unknown[] | undefined;
+  [SITE]?: string;
 }
 
 /** The run whose activation is under way, if it is a watched one. */
@@ -70,6 +75,7 @@ const hooks = {
   init(promise: unknown, awaited: unknown): void {
     if (awaited !== undefined) asFollowed(promise)[AWAITED] = asFollowed(awaited);
     if (heard !== undefined) asFollowed(promise)[NEWS] = heard;
+    if (siteFollowers > 0 && followed !== undefined) asFollowed(promise)[SITE] = callSite();
   },
   before(promise: unknown): void {
     const { [AWAITED]: awaited, [NEWS]: born } = asFollowed(promise);
@@ -94,6 +100,8 @@ function hearParts(whole: FollowedPromise, parts: readonly unknown[]): void {
 }
 
 let followers = 0;
+/** Of these, those that want to know where promises of workflow code are made, which is dear. */
+let siteFollowers = 0;
 let unhook: (() => void) | undefined;
 
 function follow(): () => void {
@@ -112,14 +120,17 @@ function follow(): () => void {
  * Who goes on because the `cancelRequested` of a scope is rejected has heard of that cancellation, and so has who goes on because of
  * a promise that was settled by such code, or made by it, or put together from such promises.
  */
-export function followPromises(): () => void {
+export function followPromises(withSites = false): () => void {
+  const wanted = withSites ? 1 : 0;
   followers += 1;
+  siteFollowers += wanted;
   unhook ??= follow();
   let following = true;
   return () => {
     if (!following) return;
     following = false;
     followers -= 1;
+    siteFollowers -= wanted;
     if (followers > 0) return;
     unhook?.();
     unhook = undefined;
@@ -146,6 +157,9 @@ export function followScope(scope: Scope): void {
 export function followPromise(cancelled: Promise<never>): void {
   asFollowed(cancelled)[OF_SCOPE] = true;
 }
+
+/** The place in the user's workflow code where a promise was made, if that was noted. */
+export const madeAt = (promise: unknown): string | undefined => asFollowed(promise)[SITE];
 
 /** Whether the code that is running has heard of the cancellation of its workflow. */
 export function hasHeard(): boolean {

@@ -14,7 +14,7 @@ export interface ContextOwner {
    */
   scopeRead(reader: ContextOwner | undefined): object | undefined;
   /** Told of the rejection of a promise of its own that nothing handled. */
-  rejected(reason: unknown): void;
+  rejected(reason: unknown, promise: unknown): void;
 }
 
 /** What one storage holds here, on top of what others hold: a list, newest first. */

@@ -38,6 +38,10 @@ export function calledBySdk(name: string): boolean {
 export const calledWithin = (name: string): boolean =>
   framesHere().some((frame) => frame.includes(`${name} (`) && frame.includes('@temporalio'));
 
+/** The first place in the user's code in a stack trace, as such a phrase; undefined if there is none. */
+export const placeIn = (stack: string | undefined): string | undefined =>
+  stack?.split('\n').find(isOuter)?.trim();
+
 /** A phrase such as `at chargeOrder (/app/workflows.ts:12:5)`. */
 export function callSite(): string {
   return framesHere().find(isOuter)?.trim() ?? 'at a place that is not on the stack';

@@ -29,7 +29,7 @@ export function routeUnhandledRejections(): void {
     if (event === 'unhandledRejection') {
       const owner = ownerOfContext();
       if (owner !== undefined) {
-        owner.rejected(args[0]);
+        owner.rejected(args[0], args[1]);
         return true;
       }
     }

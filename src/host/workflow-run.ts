@@ -211,7 +211,8 @@ export class WorkflowRun implements ContextOwner {
     return this.#parkingScope;
   }
 
-  rejected(reason: unknown): void {
+  rejected(reason: unknown, promise: unknown): void {
+    this.#watched?.unhandled(promise);
     const error = new UnhandledRejectionError(reason);
     if (this.#evicted) {
       this.#surroundings.onLateRejection(error, this.runId);

@@ -11,6 +11,7 @@ import {
   followScope,
   hasHeard,
   hasHeardOf,
+  madeAt,
   tellOf,
 } from './hearing.ts';
 import type { Scope } from './hearing.ts';
@@ -56,6 +57,13 @@ export type WorkflowNotice =
       readonly seq: number;
       /** Because the workflow was cancelled, not by the workflow's own code. */
       readonly fromOutside: boolean;
+    }
+  /** A promise of its was rejected, and nothing handles that: its workflow task fails. */
+  | {
+      readonly type: 'WorkflowRejectionUnhandled';
+      readonly runId: string;
+      /** Where the promise was made, where that is wanted. */
+      readonly site: string | undefined;
     }
   /** The code has returned or thrown, and its activation is concluded. */
   | {
@@ -180,6 +188,12 @@ export class WatchedRun {
   #rejected(kind: WorkflowCallKind, seq: number, fromOutside: boolean): void {
     const { runId } = this.#activator.info;
     this.#tell({ type: 'WorkflowCallRejected', runId, kind, seq, fromOutside });
+  }
+
+  /** A promise is rejected, and nothing handles it. */
+  unhandled(promise: unknown): void {
+    const { runId } = this.#activator.info;
+    this.#tell({ type: 'WorkflowRejectionUnhandled', runId, site: madeAt(promise) });
   }
 
   /** An activation begins, or its next batch of jobs. */

@@ -140,6 +140,7 @@ export class WorldLedger {
       case 'WorkflowCall':
       case 'WorkflowCallRejected':
       case 'WorkflowClosing':
+      case 'WorkflowRejectionUnhandled':
       case 'AttemptSleepsOn':
       case 'AttemptWorksOn':
         return;

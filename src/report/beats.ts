@@ -1,5 +1,6 @@
 /** Beats: what happened in a run that matters for an interrupt, line by line, each with what it means. */
 import type { EpochMs } from '../common/time.ts';
+import { placeIn } from '../host/workflow-call-site.ts';
 import type { WorkflowCallKind, WorkflowNotice } from '../host/workflow-watch.ts';
 import type { ActivationJob } from '../protocol/activation.ts';
 import type { ActivityAttempt, AttemptReport } from '../protocol/attempt.ts';
@@ -10,6 +11,7 @@ import type { Occurrence, OccurrenceOf } from '../simulation/occurrence.ts';
 import type { TakenStep } from '../simulation/step.ts';
 import type { World } from '../simulation/world.ts';
 import { detailOf, subjectOf } from './event-text.ts';
+import { MadeCalls, type MadeCall } from './made-calls.ts';
 
 /** How much a beat says about an interrupt. */
 export type Weight = 'deviation' | 'interrupt' | 'turn' | 'course';
@@ -29,17 +31,13 @@ export interface Beat {
   readonly meaning: string | undefined;
 }
 
-/** A call of workflow code, and where it was made. */
-export interface MadeCall {
-  readonly runId: string;
-  readonly name: string;
-  readonly kind: WorkflowCallKind;
-  readonly seq: number;
+/** A place in the code that says by itself what is wrong there. */
+export interface Pointed {
   readonly step: number;
-  readonly site: string | undefined;
-  /** The step in which it was resolved or rejected. */
-  endedIn: number | undefined;
-  fate: 'dead' | 'rejected' | 'resolved' | undefined;
+  readonly why: string;
+  readonly site: string;
+  /** It is in the code of an activity, which the workflow has called from elsewhere. */
+  readonly inActivity: boolean;
 }
 
 const MEANINGS: Partial<Record<EventType, string>> = {
@@ -81,14 +79,26 @@ const RESOLVES: Partial<Record<ActivationJob['type'], readonly WorkflowCallKind[
 
 /** Records the beats of one run, and the calls of workflow code with their places. */
 export class Beats implements StepObserver {
-  readonly hearsCalls = 'with sites';
+  readonly hearsCalls: 'with sites' | 'with all sites';
   readonly beats: Beat[] = [];
-  readonly calls: MadeCall[] = [];
+  readonly pointed: Pointed[] = [];
+  readonly #calls = new MadeCalls();
+  readonly #closed = new Set<string>();
+  readonly #told = new Set<TaskToken>();
   readonly #read = new Map<string, number>();
   readonly #workflowIds = new Map<string, string>();
   readonly #attempts = new Map<TaskToken, ActivityAttempt>();
   #now = 0;
   #step = 0;
+
+  /** @param ofPromises note where promises are made that reject without being handled, which is dear */
+  constructor({ ofPromises = false }: { readonly ofPromises?: boolean } = {}) {
+    this.hearsCalls = ofPromises ? 'with all sites' : 'with sites';
+  }
+
+  get calls(): readonly MadeCall[] {
+    return this.#calls.list;
+  }
 
   occurred(occurrence: Occurrence, { now, trace, names }: World): void {
     this.#now = now;
@@ -99,20 +109,22 @@ export class Beats implements StepObserver {
       case 'ActivationStarted':
         return this.#activation(occurrence);
       case 'AttemptStarted':
-        this.#attempts.set(occurrence.attempt.taskToken, occurrence.attempt);
-        return;
-      case 'AttemptCancelled':
-        return this.#attempt(
-          occurrence.taskToken,
-          'interrupt',
-          `told to stop: ${occurrence.reason}`,
-        );
+        return this.#started(occurrence.attempt);
+      case 'AttemptCancelled': {
+        const { taskToken, reason } = occurrence;
+        this.#told.add(taskToken);
+        return this.#attempt(taskToken, 'interrupt', `told to stop: ${reason}`);
+      }
       case 'AttemptReported':
         return this.#report(occurrence.report);
+      case 'AttemptSleepsOn':
+        if (occurrence.heard) this.#sleepsOn(occurrence);
+        return;
       case 'AttemptWorksOn':
         return this.#worksOn(occurrence);
       case 'WorkflowCall':
       case 'WorkflowCallRejected':
+      case 'WorkflowRejectionUnhandled':
       case 'WorkflowClosing':
         return this.#notice(occurrence);
       default:
@@ -148,6 +160,7 @@ export class Beats implements StepObserver {
     this.#workflowIds.set(runId, workflowId);
     for (const event of events.slice(this.#read.get(runId) ?? 0)) {
       const { type, eventId } = event;
+      if (closingStatus(type) !== undefined) this.#closed.add(runId);
       const words = [type, subjectOf(event, events), detailOf(event)];
       this.beats.push({
         at: this.#now,
@@ -171,10 +184,10 @@ export class Beats implements StepObserver {
         this.#add(
           'interrupt',
           workflowId,
-          'told of the cancel request',
+          'the code is told of the cancel request',
           'its root scope is cancelled',
         );
-      if ('seq' in job) this.#end(runId, RESOLVES[job.type] ?? [], job.seq, 'resolved');
+      if ('seq' in job) this.#calls.resolved(runId, RESOLVES[job.type] ?? [], job.seq, this.#step);
     }
   }
 
@@ -186,81 +199,87 @@ export class Beats implements StepObserver {
     this.#add(weight, workflowId, `activity ${activityType} ${said}`, meaning);
   }
 
+  /** A first attempt is no news beside its ActivityTaskScheduled. */
+  #started(attempt: ActivityAttempt): void {
+    this.#attempts.set(attempt.taskToken, attempt);
+    if (attempt.attempt > 1)
+      this.#attempt(attempt.taskToken, 'turn', `is tried again, attempt ${attempt.attempt}`);
+  }
+
   #report(report: AttemptReport): void {
     if (report.type !== 'ended') return;
     const { taskToken, outcome } = report;
+    const attempt = this.#attempts.get(taskToken);
+    const isLate = this.#closed.has(attempt?.workflowExecution.runId ?? '');
     const said =
       outcome.status === 'failed' ? `fails: ${outcome.failure.message ?? ''}` : outcome.status;
-    this.#attempt(taskToken, 'turn', said);
+    this.#attempt(taskToken, 'turn', said, isLate ? 'its run is closed' : undefined);
+    if (outcome.status === 'failed' && this.#told.has(taskToken))
+      this.#point(taskToken, 'throws an error of its own', placeIn(outcome.failure.stackTrace));
+  }
+
+  #sleepsOn({ taskToken, site }: OccurrenceOf<'AttemptSleepsOn'>): void {
+    this.#attempt(
+      taskToken,
+      'interrupt',
+      'sleeps on its context',
+      'which is cancelled: rejects at once',
+    );
+    this.#point(taskToken, 'sleeps on its cancelled context', site);
   }
 
   /** Once for each attempt and step. */
-  #worksOn({ taskToken, asks }: OccurrenceOf<'AttemptWorksOn'>): void {
+  #worksOn({ taskToken, asks, site }: OccurrenceOf<'AttemptWorksOn'>): void {
     const last = this.beats.at(-1);
     const said = `goes on: asks for ${asks}`;
     if (last?.step === this.#step && last.text.includes('goes on: ')) return;
     this.#attempt(taskToken, 'turn', said, 'but it has ended already');
+    this.#point(taskToken, 'goes on here', site);
+  }
+
+  #point(token: TaskToken, what: string, site: string | undefined): void {
+    const activityType = this.#attempts.get(token)?.activityType;
+    if (site === undefined || activityType === undefined) return;
+    const why = `activity ${activityType} ${what}`;
+    this.pointed.push({ step: this.#step, why, site, inActivity: true });
   }
 
   #notice(notice: WorkflowNotice): void {
-    const { runId } = notice;
-    const workflowId = this.#workflowIds.get(runId);
+    const workflowId = this.#workflowIds.get(notice.runId);
+    const interrupt = (text: string, meaning: string): void =>
+      this.#add('interrupt', workflowId, text, meaning);
     switch (notice.type) {
       case 'WorkflowCall': {
-        const { name, kind, seq, inDeadScope, heard, site } = notice;
-        const fate = inDeadScope && heard ? 'dead' : undefined;
-        this.calls.push({
-          runId,
-          name,
-          kind,
-          seq,
-          step: this.#step,
-          site,
-          endedIn: undefined,
-          fate,
-        });
+        const { kind, name, fate } = this.#calls.made(notice, this.#step);
         if (fate === 'dead')
-          this.#add(
-            'interrupt',
-            workflowId,
-            `${kind} ${name} is asked for`,
-            'in a dead scope: rejects at once',
-          );
+          interrupt(`${kind} ${name} is asked for`, 'in a dead scope: rejects at once');
+        if (fate === 'thrown')
+          interrupt(`${kind} ${name} is asked for`, 'the cancellation is thrown there');
         return;
       }
       case 'WorkflowCallRejected': {
-        const { kind, seq } = notice;
-        const call = this.#end(runId, [kind], seq, 'rejected');
-        if (call === undefined) return;
-        this.#add(
-          'interrupt',
-          workflowId,
-          `${kind} ${call.name} rejects`,
-          'the cancellation is thrown there',
-        );
+        const call = this.#calls.rejected(notice, this.#step);
+        if (call !== undefined)
+          interrupt(`${call.kind} ${call.name} rejects`, 'the cancellation is thrown there');
         return;
+      }
+      case 'WorkflowRejectionUnhandled': {
+        const { site } = notice;
+        const why = 'nothing handles the rejection of this promise';
+        if (site !== undefined)
+          this.pointed.push({ step: this.#step, why, site, inActivity: false });
+        return interrupt('a promise rejects', 'nothing handles that');
       }
       case 'WorkflowClosing': {
         const meaning = notice.heard ? 'it had heard of the cancellation' : undefined;
         this.#add('turn', workflowId, CLOSING[notice.how], meaning);
+        for (const { kind, name } of notice.cutOff) {
+          this.#calls.cutOff(notice.runId, kind, name, this.#step);
+          interrupt(`${kind} ${name} is cut off`, 'asked for just now, it never begins');
+        }
         return;
       }
     }
-  }
-
-  #end(
-    runId: string,
-    kinds: readonly WorkflowCallKind[],
-    seq: number,
-    fate: NonNullable<MadeCall['fate']>,
-  ): MadeCall | undefined {
-    const call = this.calls.findLast(
-      (made) => made.runId === runId && made.seq === seq && kinds.includes(made.kind),
-    );
-    if (call === undefined || call.fate !== undefined) return undefined;
-    call.fate = fate;
-    call.endedIn = this.#step;
-    return call;
   }
 }
 

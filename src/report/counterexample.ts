@@ -1,6 +1,7 @@
 /** A counterexample on one screen: which law, by which deviations, what happened around them, where in the code, and how to see it again. */
 import type { DurationMs } from '../common/time.ts';
-import type { Beat, Beats, MadeCall } from './beats.ts';
+import type { Beat, Beats, Pointed } from './beats.ts';
+import type { MadeCall } from './made-calls.ts';
 import { sinceStart } from './since-start.ts';
 
 const WIDTH = 100;
@@ -62,6 +63,8 @@ export interface CounterexampleStory extends Omit<Told, 'step' | 'startTime'> {
   /** How many lines were left out before each line, where any were. */
   readonly leftOut: readonly number[];
   readonly place: Place | undefined;
+  /** Where in the code of an activity it went wrong, if that is known; `place` is then where the workflow has called it. */
+  readonly placeInActivity: Place | undefined;
   /** The literal that `replay` takes. */
   readonly replay: string;
 }
@@ -89,10 +92,15 @@ function chosen(beats: readonly Beat[]): readonly number[] {
     .toSorted((a, b) => a - b);
 }
 
-/** The place that tells most: a dead call, what rejected, what was waited for when something was placed, the last call. */
+/** The place that tells most: a call that came to nothing, what rejected, what was waited for when something was placed, the last call. */
 function placeOf(calls: readonly MadeCall[], beats: readonly Beat[]): Place | undefined {
   const placedIn = beats.findLast(({ weight }) => weight === 'deviation')?.step;
+  const last = calls.at(-1);
   const found =
+    named(
+      'never begins',
+      calls.findLast(({ fate }) => fate === 'cutOff'),
+    ) ??
     named(
       'asked for in a dead scope',
       calls.findLast(({ fate }) => fate === 'dead'),
@@ -102,7 +110,7 @@ function placeOf(calls: readonly MadeCall[], beats: readonly Beat[]): Place | un
       calls.findLast(({ fate }) => fate === 'rejected'),
     ) ??
     named('waited for', calls.findLast(isPendingIn(placedIn ?? Number.POSITIVE_INFINITY))) ??
-    named('the last call', calls.at(-1));
+    named(last?.fate === 'thrown' ? 'thrown there' : 'the last call', last);
   return found;
 }
 
@@ -116,14 +124,31 @@ function named(why: string, call: MadeCall | undefined): Place | undefined {
   return { why: `${call.kind} ${call.name}: ${why}`, site: relative(call.site) };
 }
 
+/** What points at itself: in an activity in the very step in which the law was broken; a workflow task fails a step later. */
+function pointedIn(
+  activity: boolean,
+  pointed: readonly Pointed[],
+  step: number,
+): Place | undefined {
+  const found = activity
+    ? pointed.find((at) => at.inActivity && at.step === step)
+    : pointed.findLast((at) => !at.inActivity && at.step <= step);
+  return found && { why: found.why, site: relative(found.site) };
+}
+
 const relative = (site: string): string =>
-  site.replaceAll(`file://${process.cwd()}/`, '').replaceAll(`${process.cwd()}/`, '');
+  site
+    .replace('VirtualTimer.<anonymous>', '<anonymous>')
+    .replaceAll(`file://${process.cwd()}/`, '')
+    .replaceAll(`${process.cwd()}/`, '');
 
 /** Tells a counterexample from the record of its run. */
 export function counterexampleStory(
   { step, startTime, ...told }: Told,
-  { beats, calls }: Pick<Beats, 'beats' | 'calls'>,
+  { beats, calls, pointed }: Pick<Beats, 'beats' | 'calls' | 'pointed'>,
 ): CounterexampleStory {
+  const inWorkflow = pointedIn(false, pointed, step);
+  const inActivity = pointedIn(true, pointed, step);
   const seen = beats.filter((beat) => beat.step <= step);
   const indices = chosen(seen);
   return {
@@ -131,7 +156,8 @@ export function counterexampleStory(
     at: seen.at(-1) === undefined ? undefined : (seen.at(-1)?.at ?? startTime) - startTime,
     lines: indices.map((index) => lineOf(seen[index] as Beat, startTime)),
     leftOut: indices.map((index, at) => index - (indices[at - 1] ?? -1) - 1),
-    place: placeOf(calls, seen),
+    place: inWorkflow ?? placeOf(calls, seen),
+    placeInActivity: inActivity,
     replay: `[${told.deviations.map(quoted).join(', ')}]`,
   };
 }
@@ -196,7 +222,14 @@ function figuresText({ figures, deviations }: CounterexampleStory): string {
   return `schedule ${foundAt} of ${schedules} that were run${shrunk}; ${distinctHistories} distinct histories; ${Math.round(elapsedMs)} ms`;
 }
 
-function placed({ why, site }: Place): readonly string[] {
+function placed({ place, placeInActivity }: CounterexampleStory): readonly string[] {
+  if (place === undefined) return [];
+  if (placeInActivity !== undefined)
+    return [
+      cut(`in the code: ${placeInActivity.site}, ${placeInActivity.why}`),
+      cut(`             called ${place.site}`),
+    ];
+  const { why, site } = place;
   const whole = `in the code: ${site}, ${why}`;
   return whole.length <= WIDTH
     ? [whole]
@@ -216,14 +249,14 @@ function again({ deviations }: CounterexampleStory): readonly string[] {
 
 /** A counterexample as text: with up to five deviations at most 25 lines, of at most 100 characters where names are not too long. */
 export function counterexampleText(story: CounterexampleStory): string {
-  const { law, how, place } = story;
+  const { law, how } = story;
   return [
     ...wrapped(`broken: ${law}: `, how, 3),
     ...why(story),
     ...again(story),
     'what happened:',
     ...happened(story),
-    ...(place === undefined ? [] : placed(place)),
+    ...placed(story),
     cut(figuresText(story)),
   ].join('\n');
 }

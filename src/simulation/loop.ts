@@ -30,6 +30,9 @@ export interface LoopHooks {
   readonly moveOn?: (() => boolean | Promise<void>) | undefined;
 }
 
+/** What may be heard of calls, the dearest first. */
+const MOST = ['with all sites', 'with sites', true] as const;
+
 const NO_PLACEMENTS = (): readonly Placement[] => [];
 
 /** How many steps of the same words are enabled before a step. */
@@ -79,7 +82,7 @@ export class Loop {
         (occurrence) => {
           for (const observer of listening) observer.occurred?.(occurrence, world);
         },
-        hearing.includes('with sites') ? 'with sites' : hearing.includes(true),
+        MOST.find((most) => hearing.includes(most)) ?? false,
       );
     }
     this.#participant = participant;

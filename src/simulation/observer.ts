@@ -11,8 +11,11 @@ export interface LawWitness {
 
 /** Looks at a world after every step. It must not change anything. */
 export interface StepObserver {
-  /** Whether it wants to be told of the calls of workflow code, which is not for nothing; `'with sites'`: and where they were made. */
-  readonly hearsCalls?: boolean | 'with sites' | undefined;
+  /**
+   * Whether it wants to be told of the calls of workflow code, which is not for nothing; `'with sites'`: and where they were made;
+   * `'with all sites'`: and where promises were made that reject without being handled.
+   */
+  readonly hearsCalls?: boolean | 'with sites' | 'with all sites' | undefined;
   /** Told before the first step. */
   begun?(world: World): void;
   /** Told of what passes between the parts of the world, as it happens within a step. It must not throw. */

@@ -96,7 +96,7 @@ export class World implements WorkerSurroundings, WorkflowWatch, AttemptWatch {
   listen(listener: (occurrence: Occurrence) => void, hearsCalls: StepObserver['hearsCalls']): void {
     this.listener = listener;
     this.hearsCalls = hearsCalls;
-    if (hearsCalls !== false && hearsCalls !== undefined) this.#unfollow ??= followPromises();
+    if (this.listening) this.#unfollow ??= followPromises(hearsCalls === 'with all sites');
   }
 
   get listening(): boolean {
@@ -104,7 +104,7 @@ export class World implements WorkerSurroundings, WorkflowWatch, AttemptWatch {
   }
 
   get callSites(): boolean {
-    return this.hearsCalls === 'with sites';
+    return this.hearsCalls === 'with sites' || this.hearsCalls === 'with all sites';
   }
 
   tell(notice: WorkflowNotice | AttemptNotice): void {

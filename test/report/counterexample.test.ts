@@ -1,6 +1,7 @@
 /** Counterexamples on one screen: what is chosen from a long run, and how it is laid out. */
 import { expect, test } from 'vitest';
-import type { Beat, MadeCall } from '../../src/report/beats.ts';
+import type { Beat } from '../../src/report/beats.ts';
+import type { MadeCall } from '../../src/report/made-calls.ts';
 import { LAWS_WITH_PAGES } from '../../tools/laws.ts';
 import { counterexampleStory, counterexampleText } from '../../src/report/counterexample.ts';
 
@@ -54,7 +55,7 @@ const long = [
 ];
 
 test('what was placed, what it brought about, and where it ends are chosen from a long run', () => {
-  const { lines, leftOut } = counterexampleStory(told, { beats: long, calls: [] });
+  const { lines, leftOut } = counterexampleStory(told, { beats: long, calls: [], pointed: [] });
   const texts = lines.map(({ what }) => what);
   expect(texts).toContain('cancel order-42');
   expect(texts).toContain('WorkflowExecutionCancelRequested');
@@ -63,14 +64,17 @@ test('what was placed, what it brought about, and where it ends are chosen from 
 });
 
 test('nothing is told of what happened after it showed', () => {
-  const { lines, at } = counterexampleStory({ ...told, step: 60 }, { beats: long, calls: [] });
+  const { lines, at } = counterexampleStory(
+    { ...told, step: 60 },
+    { beats: long, calls: [], pointed: [] },
+  );
   expect(lines.at(-1)?.what).toBe('after 60');
   expect(at).toBe(60_000);
 });
 
 test('the place is that of a dead call, else of one that rejected, else of what was waited for', () => {
   const place = (...calls: readonly MadeCall[]): string | undefined =>
-    counterexampleStory(told, { beats: long, calls: [...calls] }).place?.why;
+    counterexampleStory(told, { beats: long, calls: [...calls], pointed: [] }).place?.why;
   const [waited, rejected, dead] = [
     call('ship', 49),
     call('charge', 20, 'rejected'),
@@ -91,7 +95,7 @@ test('it fits on one screen also with five deviations and much to say', () => {
       reason: 'because it is so, and it has always been so, and it will be so '.repeat(9),
       deviations: Array.from({ length: 5 }, (_, at) => `before activity:charge#${at} -> cancel o`),
     },
-    { beats: long, calls: [call('refund', 52, 'dead')] },
+    { beats: long, calls: [call('refund', 52, 'dead')], pointed: [] },
   );
   const text = counterexampleText(story);
   const lines = text.split('\n');
@@ -102,7 +106,11 @@ test('it fits on one screen also with five deviations and much to say', () => {
 
 test('it is told in this order: law, reason, deviations, what happened, the place, figures', () => {
   const beats = long.slice(49, 53);
-  const story = counterexampleStory(told, { beats, calls: [call('charge', 20, 'rejected')] });
+  const story = counterexampleStory(told, {
+    beats,
+    calls: [call('charge', 20, 'rejected')],
+    pointed: [],
+  });
   expect(counterexampleText(story)).toBe(
     [
       'broken: settles: order-42 was asked to cancel and is still open',
@@ -123,14 +131,20 @@ test('it is told in this order: law, reason, deviations, what happened, the plac
 
 test('of the laws that have pages, the whole reason and the page are told', () => {
   for (const { reason, docs } of LAWS_WITH_PAGES) {
-    const story = counterexampleStory({ ...told, reason, docs }, { beats: [], calls: [] });
+    const story = counterexampleStory(
+      { ...told, reason, docs },
+      { beats: [], calls: [], pointed: [] },
+    );
     const text = counterexampleText(story).replaceAll(/\n +/g, ' ');
     expect(text).toContain(`why:    ${reason} See ${docs}\n`);
   }
 });
 
 test('a run that is broken as it stands says so', () => {
-  const story = counterexampleStory({ ...told, deviations: [] }, { beats: [], calls: [] });
+  const story = counterexampleStory(
+    { ...told, deviations: [] },
+    { beats: [], calls: [], pointed: [] },
+  );
   expect(counterexampleText(story)).toContain(
     'by:     await replay(options, scenario, []); // in the boring run',
   );

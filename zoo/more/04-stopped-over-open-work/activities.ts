@@ -1,0 +1,11 @@
+/** Case 04, the activities. */
+import { heartbeat, sleep } from '@temporalio/activity';
+import { ledger } from '../../ledger.ts';
+
+export async function work(id: string): Promise<void> {
+  for (let i = 0; i < 4; i++) {
+    heartbeat(i);
+    await sleep('1s');
+  }
+  ledger.record('worked', id);
+}
