@@ -82,7 +82,10 @@ function observeFlags(run: WorkflowMachines, events: readonly HistoryEvent[]): v
   for (const event of events) {
     if (event.type === 'WorkflowTaskCompleted') run.flags.observe(event.attributes.sdkMetadata);
   }
-  if (events.length > 0) run.flags.observe(run.history.peekMetadata());
+  if (events.length === 0) return;
+  const completion = run.history.peekCompletion();
+  run.flags.observe(completion?.sdkMetadata);
+  if (completion !== undefined) run.buildId = completion.workerVersion?.buildId ?? '';
 }
 
 /** Replay is over at the first thing that happened after the last completed task and that no command of it brought about. */

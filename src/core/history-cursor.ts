@@ -1,5 +1,5 @@
 /** Reads a history one logical workflow task at a time: all events up to a WorkflowTaskStarted that drives workflow code. @see HistoryUpdate */
-import type { EventId, HistoryEvent, WorkflowTaskCompletedMetadata } from '../protocol/event.ts';
+import type { EventAttributes, EventId, HistoryEvent } from '../protocol/event.ts';
 import { isCommandEvent, isFinalEvent } from './event-kind.ts';
 
 /** The events of one logical workflow task. */
@@ -42,11 +42,11 @@ export class HistoryCursor {
     return this.#events.slice(this.#position, this.#findEnd());
   }
 
-  /** What the next WorkflowTaskCompleted event that was not taken yet says of flags. */
-  peekMetadata(): WorkflowTaskCompletedMetadata | undefined {
+  /** What the next WorkflowTaskCompleted event that was not taken yet says of flags and builds. */
+  peekCompletion(): EventAttributes['WorkflowTaskCompleted'] | undefined {
     for (let index = this.#position; index < this.#events.length; index++) {
       const event = this.#events[index];
-      if (event?.type === 'WorkflowTaskCompleted') return event.attributes.sdkMetadata;
+      if (event?.type === 'WorkflowTaskCompleted') return event.attributes;
     }
     return undefined;
   }

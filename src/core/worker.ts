@@ -14,6 +14,9 @@ import { WorkflowRuns } from './workflow-runs.ts';
 const SDK_NAME = 'temporal-typescript';
 const SDK_VERSION = '1.24.0';
 
+/** As workers of the SDK have it, which end it with a checksum of their bundle. */
+export const DEFAULT_BUILD_ID: string = `@temporalio/worker@${SDK_VERSION}+lastcall`;
+
 /** How a worker is set. @see WorkerOptions */
 export interface CoreWorkerOptions {
   readonly namespace: string;
@@ -36,6 +39,8 @@ export interface CoreWorkerOptions {
   /** As it stands in the histories; that of the TypeScript SDK if absent. */
   readonly sdkName?: string | undefined;
   readonly sdkVersion?: string | undefined;
+  /** Which code it has. Default: that of the SDK, from no bundle. */
+  readonly buildId?: string | undefined;
 }
 
 /** The grace of a shutdown is over. */
@@ -92,6 +97,7 @@ export class CoreWorker {
       stickyQueueScheduleToStartTimeout: options.stickyQueueScheduleToStartTimeout,
       sdkName: options.sdkName ?? SDK_NAME,
       sdkVersion: options.sdkVersion ?? SDK_VERSION,
+      workerVersion: { buildId: options.buildId ?? DEFAULT_BUILD_ID },
       failsOnNondeterminism: options.failsOnNondeterminism ?? (() => false),
       emit,
       send,

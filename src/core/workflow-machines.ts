@@ -24,6 +24,8 @@ export interface RunIdentity {
   readonly namespace: string;
   /** The queue of the worker that caches it. */
   readonly taskQueue: string;
+  /** Of that worker. */
+  readonly buildId: string;
   readonly runId: string;
   readonly workflowId: string;
   readonly workflowType: string;
@@ -43,6 +45,8 @@ export class WorkflowMachines {
   /** The WorkflowTaskStarted event of the last task that the service counts as completed. */
   previousStartedEventId: EventId = 0;
   isReplaying = false;
+  /** Of the worker that has completed the present workflow task, or is to complete it. */
+  buildId = '';
   hasSeenFinalEvent = false;
   /** Whether workflow code has ended the run. */
   isFinished = false;
@@ -105,6 +109,7 @@ export class WorkflowMachines {
       historyLength: this.lastProcessedEventId,
       historySizeBytes: this.historySizeBytes,
       continueAsNewSuggested: this.continueAsNewSuggested,
+      buildId: isReplaying ? this.buildId : (this.buildId = this.identity.buildId),
       availableInternalFlags: this.flags.lang,
       jobs,
     };

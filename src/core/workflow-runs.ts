@@ -6,7 +6,7 @@ import type {
   EvictionReason,
   Seq,
 } from '../protocol/activation.ts';
-import type { WorkflowTaskFailedCause } from '../protocol/event.ts';
+import type { WorkerVersion, WorkflowTaskFailedCause } from '../protocol/event.ts';
 import type { Failure } from '../protocol/failure.ts';
 import type { Reply, RequestOf, WorkflowQueryResult } from '../protocol/request.ts';
 import type { ActivityTask, TaskToken, WorkflowTask } from '../protocol/task.ts';
@@ -44,6 +44,7 @@ export interface WorkflowRunsOptions {
   readonly stickyQueueScheduleToStartTimeout: DurationMs;
   readonly sdkName: string;
   readonly sdkVersion: string;
+  readonly workerVersion: WorkerVersion;
   readonly failsOnNondeterminism: (workflowType: string) => boolean;
   readonly emit: (effect: CoreEffect) => void;
   readonly send: SendRequest;
@@ -97,10 +98,11 @@ export class WorkflowRuns implements RunPort {
   }
 
   #open(task: WorkflowTask): ManagedRun {
-    const { namespace, taskQueue, sdkName, sdkVersion } = this.#options;
+    const { namespace, taskQueue, sdkName, sdkVersion, workerVersion } = this.#options;
     const identity: RunIdentity = {
       namespace,
       taskQueue,
+      buildId: workerVersion.buildId,
       runId: task.workflowExecution.runId,
       workflowId: task.workflowExecution.workflowId,
       workflowType: task.workflowType.name,
@@ -184,6 +186,7 @@ export class WorkflowRuns implements RunPort {
       messages: completion.messages,
       queryResults: completion.queryResults,
       sdkMetadata: completion.sdkMetadata,
+      workerVersionStamp: this.#options.workerVersion,
       forceCreateNewWorkflowTask: completion.forceCreateNewWorkflowTask,
       // A task that comes with an answer is incremental: it is of no use to a worker that caches nothing.
       returnNewWorkflowTask: isCaching,

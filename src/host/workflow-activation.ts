@@ -163,7 +163,7 @@ export class WorkflowActivation implements RunningActivation {
   }
 
   #handleQueries(run: WorkflowRun): void {
-    run.activator.info = infoDuringQueries(run.activator.info);
+    run.activator.info = infoDuringQueries(run.activator.info, this.#activation);
     this.#handle(run, this.#activation.jobs.map(runtimeJob), 0);
   }
 

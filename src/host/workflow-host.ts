@@ -56,8 +56,6 @@ export interface WorkflowHostOptions {
    * reads them. Default: what `Error.stackTraceLimit` says.
    */
   readonly stackTraceLimit?: number | undefined;
-  /** @see WorkflowInfo.currentBuildId */
-  readonly buildId?: string | undefined;
   /** What `workflowInfo().unsafe.now()` and log entries take for the time. Default: the time of the last activation. */
   readonly wallClock?: (() => EpochMs) | undefined;
   /**
@@ -121,7 +119,6 @@ class RealmWorkflowHost implements WorkflowHost {
       modules: modulesOf(options),
       namespace: options.namespace,
       taskQueue: options.taskQueue,
-      buildId: options.buildId ?? '',
       wallClock: options.wallClock ?? (() => this.#latestTimestamp),
       registeredActivityNames: options.registeredActivityNames,
       watch: options.watch,

@@ -12,7 +12,6 @@ import { randomnessSeed } from './workflow-seed.ts';
 export interface WorkerOfWorkflow {
   readonly namespace: string;
   readonly taskQueue: string;
-  readonly buildId: string;
 }
 
 function retryPolicyOf(policy: RetryPolicy | undefined): WorkflowInfo['retryPolicy'] {
@@ -46,6 +45,12 @@ function unsafeInfo(
     isReplayingHistoryEvents: activation.isReplaying,
     random: sdk.createUnsafeRandomSource(numbersOutside(activation.runId)),
   };
+}
+
+function deploymentVersionOf({
+  buildId,
+}: Activation): WorkflowInfo['currentDeploymentVersion'] | undefined {
+  return buildId ? { buildId, deploymentName: '' } : undefined;
 }
 
 /**
@@ -96,8 +101,8 @@ export function initialInfo(
     continueAsNewSuggested: activation.continueAsNewSuggested,
     targetWorkerDeploymentVersionChanged: false,
     suggestedContinueAsNewReasons: undefined,
-    currentBuildId: worker.buildId,
-    currentDeploymentVersion: { buildId: worker.buildId, deploymentName: '' },
+    currentBuildId: activation.buildId ?? '',
+    currentDeploymentVersion: deploymentVersionOf(activation),
     unsafe: unsafeInfo(sdk, activation, wallClock),
     priority: {
       priorityKey: priority?.priorityKey,
@@ -145,8 +150,11 @@ export function updatedInfo(info: WorkflowInfo, activation: Activation): Workflo
     continueAsNewSuggested: activation.continueAsNewSuggested,
     targetWorkerDeploymentVersionChanged: info.targetWorkerDeploymentVersionChanged,
     suggestedContinueAsNewReasons: info.suggestedContinueAsNewReasons,
-    currentBuildId: info.currentBuildId,
-    currentDeploymentVersion: info.currentDeploymentVersion,
+    currentBuildId: activation.buildId ?? '',
+    currentDeploymentVersion:
+      activation.buildId === info.currentBuildId
+        ? info.currentDeploymentVersion
+        : deploymentVersionOf(activation),
     unsafe: {
       now: unsafe.now,
       isReplaying: activation.isReplaying,
@@ -159,9 +167,11 @@ export function updatedInfo(info: WorkflowInfo, activation: Activation): Workflo
 }
 
 /** The same for queries: they are answered live, by a state that was replayed. */
-export function infoDuringQueries(info: WorkflowInfo): WorkflowInfo {
+export function infoDuringQueries(info: WorkflowInfo, activation: Activation): WorkflowInfo {
   return {
     ...info,
+    currentBuildId: activation.buildId ?? '',
+    currentDeploymentVersion: deploymentVersionOf(activation),
     unsafe: { ...info.unsafe, isReplaying: true, isReplayingHistoryEvents: false },
-  };
+  } as WorkflowInfo;
 }

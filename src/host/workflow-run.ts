@@ -67,7 +67,6 @@ function remainsOf(surroundings: RunSurroundings): RunSurroundings {
   return {
     namespace: surroundings.namespace,
     taskQueue: surroundings.taskQueue,
-    buildId: surroundings.buildId,
     sdk: surroundings.sdk,
     wallClock: () => now,
     modules: noModules,

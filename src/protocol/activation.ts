@@ -149,6 +149,8 @@ export interface Activation {
   readonly historyLength: number;
   readonly historySizeBytes: number;
   readonly continueAsNewSuggested: boolean;
+  /** Of the worker that completes, or has completed, the workflow task. @see deploymentVersionForCurrentTask */
+  readonly buildId?: string | undefined;
   readonly availableInternalFlags: readonly number[];
   /** In the order of `semantics`: sorted by Core; never empty. */
   readonly jobs: readonly ActivationJob[];

@@ -26,6 +26,11 @@ import type {
   WorkflowTaskFailedCause,
 } from './event-enums.ts';
 
+/** Which code a worker has. @see temporal.api.common.v1.WorkerVersionStamp */
+export interface WorkerVersion {
+  readonly buildId: string;
+}
+
 /** What the SDK notes in a completed workflow task, so that a replay behaves as the first run did. */
 export interface WorkflowTaskCompletedMetadata {
   readonly coreUsedFlags?: readonly number[] | undefined;
@@ -187,6 +192,7 @@ export interface EventAttributes {
     readonly startedEventId: EventId;
     readonly identity?: string | undefined;
     readonly sdkMetadata?: WorkflowTaskCompletedMetadata | undefined;
+    readonly workerVersion?: WorkerVersion | undefined;
     readonly meteringMetadata?:
       { readonly nonfirstLocalActivityExecutionAttempts?: number | undefined } | undefined;
   };

@@ -182,6 +182,7 @@ const workflowTaskFields = {
         sdkVersion: optional(text),
       }),
     ),
+    workerVersion: optional(messageOf({ buildId: required(text) })),
     meteringMetadata: optional(
       messageOf({ nonfirstLocalActivityExecutionAttempts: optional(int32) }),
     ),

@@ -4,7 +4,11 @@ import type { EventAttributes } from './event-attributes.ts';
 import type { EventId } from './event-id.ts';
 import type { UserMetadata } from './payload.ts';
 
-export type { EventAttributes, WorkflowTaskCompletedMetadata } from './event-attributes.ts';
+export type {
+  EventAttributes,
+  WorkerVersion,
+  WorkflowTaskCompletedMetadata,
+} from './event-attributes.ts';
 export type {
   CancelExternalFailedCause,
   ContinueAsNewInitiator,

@@ -48,7 +48,7 @@ const ADVICE =
 
 /**
  * Fields of the API that lastcall does not model: an import passes over them, and an export does not have them. Times are
- * kept to the microsecond.
+ * kept to the microsecond. The `workerVersion` of a completed workflow task is modelled, that of other events is not.
  */
 export const UNMODELLED_FIELDS: readonly string[] = [
   'taskId',

@@ -1,7 +1,12 @@
 /** The methods of the service that workers call, and what they carry. */
 import type { DurationMs } from '../common/time.ts';
 import type { Command } from './command.ts';
-import type { EventId, WorkflowTaskCompletedMetadata, WorkflowTaskFailedCause } from './event.ts';
+import type {
+  EventId,
+  WorkerVersion,
+  WorkflowTaskCompletedMetadata,
+  WorkflowTaskFailedCause,
+} from './event.ts';
 import type { Failure } from './failure.ts';
 import type { Payloads, TaskQueue } from './payload.ts';
 import type { WorkflowQueryResult } from './query.ts';
@@ -35,6 +40,7 @@ export interface WorkerMethods {
       readonly returnNewWorkflowTask?: boolean | undefined;
       readonly forceCreateNewWorkflowTask?: boolean | undefined;
       readonly sdkMetadata?: WorkflowTaskCompletedMetadata | undefined;
+      readonly workerVersionStamp?: WorkerVersion | undefined;
       readonly meteringMetadata?:
         | {
             readonly nonfirstLocalActivityExecutionAttempts?: number | undefined;

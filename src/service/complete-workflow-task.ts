@@ -2,6 +2,7 @@
 import type { EventId } from '../protocol/event.ts';
 import type { Reply, RequestOf, ResponseOf } from '../protocol/request.ts';
 import type { ActivityTask } from '../protocol/task.ts';
+import { noteBuildId } from './build-id.ts';
 import { UNHANDLED_COMMAND } from './command/close-workflow.ts';
 import type { CommandContext, CommandProblem } from './command/context.ts';
 import { commandSequenceProblem, handleCommand } from './command/handle-command.ts';
@@ -74,14 +75,16 @@ function endTask(
     execution.feedWorkflowTask({ type: 'Discard' });
     return { type: 'Discarded' };
   }
-  const { identity, sdkMetadata, meteringMetadata } = request;
+  const { identity, sdkMetadata, workerVersionStamp: workerVersion, meteringMetadata } = request;
   execution.feedWorkflowTask({
     type: 'Complete',
     nextEventId,
     identity,
     sdkMetadata,
+    workerVersion,
     meteringMetadata,
   });
+  noteBuildId(execution, workerVersion);
   const completedEventId = execution.events.nextEventId - 1;
   const previousStartedEventId = task.written ? task.startedEventId : completedEventId - 1;
   execution.change({ previousStartedEventId });

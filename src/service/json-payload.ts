@@ -7,15 +7,18 @@ export const ascii = (text: string): Uint8Array =>
 
 const JSON_PLAIN = ascii('json/plain');
 
-/** One text as a list of payloads; it may only have ASCII characters. */
+/** One text as a list of payloads. */
 export const encodeText = (text: string): Payloads => ({
   payloads: [encodeJson(text)],
 });
 
-/** A value as a JSON payload; its JSON form may only have ASCII characters. */
-export const encodeJson = (value: string | number | boolean): Payload => ({
+const escaped = (character: string): string =>
+  `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
+/** A value as a JSON payload, in which what is not ASCII is escaped. */
+export const encodeJson = (value: string | number | boolean | readonly string[]): Payload => ({
   metadata: { encoding: JSON_PLAIN },
-  data: ascii(JSON.stringify(value)),
+  data: ascii(JSON.stringify(value).replaceAll(/[\u0080-\uffff]/g, escaped)),
 });
 
 /** Reads bytes as UTF-8 text. */

@@ -1,5 +1,6 @@
 /** Mutable state rebuilt from history: what a run that repeats another one has pending. */
 import type { EventId, HistoryEvent, HistoryEventOf } from '../protocol/event.ts';
+import { noteBuildId } from './build-id.ts';
 import type { Execution } from './execution.ts';
 import { withRetryDefaults } from './retry.ts';
 import { mergePayloads, mergeSearchAttributes } from './search-attribute.ts';
@@ -80,6 +81,7 @@ function applyWorkflowTaskEvent(execution: Execution, event: HistoryEvent): void
         workflowTask: { status: 'None', attempt: 1 },
         previousStartedEventId: event.attributes.startedEventId,
       });
+      noteBuildId(execution, event.attributes.workerVersion);
       return;
     case 'WorkflowTaskFailed':
       execution.change({ workflowTask: transientTask(execution, event.eventId) });

@@ -3,6 +3,7 @@ import type { Edge, Machine, Transition } from '../common/machine.ts';
 import type { DurationMs, EpochMs } from '../common/time.ts';
 import type {
   EventId,
+  WorkerVersion,
   WorkflowTaskCompletedMetadata,
   WorkflowTaskFailedCause,
 } from '../protocol/event.ts';
@@ -82,6 +83,7 @@ export type WorkflowTaskInput =
       readonly nextEventId: EventId;
       readonly identity: string | undefined;
       readonly sdkMetadata: WorkflowTaskCompletedMetadata | undefined;
+      readonly workerVersion: WorkerVersion | undefined;
       readonly meteringMetadata:
         { readonly nonfirstLocalActivityExecutionAttempts?: number | undefined } | undefined;
     }
@@ -217,10 +219,17 @@ function start(task: ScheduledWorkflowTask, input: InputOf<'Start'>): Result {
 
 function complete(task: StartedWorkflowTask, input: InputOf<'Complete'>): Result {
   const { events, scheduledEventId, startedEventId } = catchUp(task, input.nextEventId);
-  const { identity, sdkMetadata, meteringMetadata } = input;
+  const { identity, sdkMetadata, workerVersion, meteringMetadata } = input;
   events.push({
     type: 'WorkflowTaskCompleted',
-    attributes: { scheduledEventId, startedEventId, identity, sdkMetadata, meteringMetadata },
+    attributes: {
+      scheduledEventId,
+      startedEventId,
+      identity,
+      sdkMetadata,
+      workerVersion,
+      meteringMetadata,
+    },
   });
   return { state: FIRST, effects: events };
 }

@@ -114,6 +114,7 @@ export class ModelledWorker {
       maxHeartbeatThrottleInterval: options.maxHeartbeatThrottleInterval,
       defaultHeartbeatThrottleInterval: options.defaultHeartbeatThrottleInterval,
       shutdownGraceTime: options.shutdownGraceTime,
+      buildId: options.buildId,
       pollsWorkflows: options.workflows !== undefined,
       failsOnNondeterminism: (workflowType) =>
         errorTypes(workflowType).some((name) => NONDETERMINISM.includes(name)),

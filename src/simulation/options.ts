@@ -24,6 +24,8 @@ export interface WorkerOptions {
   /** A record of functions, or an object with methods, by activity type. */
   readonly activities?: object | undefined;
   readonly identity?: string | undefined;
+  /** Which code it has. Default: that of the SDK, from no bundle. */
+  readonly buildId?: string | undefined;
   readonly maxCachedWorkflows?: number | undefined;
   readonly stickyQueueScheduleToStartTimeout?: Duration | undefined;
   readonly maxConcurrentActivityTaskExecutions?: number | undefined;
@@ -144,6 +146,7 @@ function resolveWorker(own: WorkerOptions, all: WorkerOptions): ResolvedWorker {
     workflows: of('workflows'),
     activities: of('activities'),
     identity: of('identity'),
+    buildId: of('buildId'),
     maxCachedWorkflows: atLeast('maxCachedWorkflows', 0, 1000),
     stickyQueueScheduleToStartTimeout: time('stickyQueueScheduleToStartTimeout', 10_000),
     maxConcurrentActivityTaskExecutions: atLeast('maxConcurrentActivityTaskExecutions', 1, 100),

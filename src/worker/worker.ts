@@ -2,6 +2,7 @@
 import { IllegalStateError } from '@temporalio/common';
 import type { Duration, LogMetadata } from '@temporalio/common';
 import { msToNumber } from '@temporalio/common/lib/time.js';
+import { DEFAULT_BUILD_ID } from '../core/worker.ts';
 import { real } from '../host/real-globals.ts';
 import { loadWorkflows } from '../host/load-workflows.ts';
 import type { ModelledWorker } from '../simulation/modelled-worker.ts';
@@ -128,7 +129,8 @@ export class Worker {
   #modelled: ModelledWorker | undefined;
 
   protected constructor(options: WorkerOptions, world: OpenWorld, worker: ResolvedWorker) {
-    this.options = options;
+    const { namespace } = world.world.options;
+    this.options = { namespace, buildId: DEFAULT_BUILD_ID, ...options };
     this.#world = world;
     this.#resolved = worker;
     this.#deregister = Runtime.instance().register(this);

@@ -166,6 +166,7 @@ const ATTRIBUTES: { readonly [T in EventType]: Required<EventAttributes[T]> } = 
       sdkName: 'temporal-typescript',
       sdkVersion: '1.24.0',
     },
+    workerVersion: { buildId: 'b' },
     meteringMetadata: { nonfirstLocalActivityExecutionAttempts: 1 },
   },
   WorkflowTaskTimedOut: { ...activityClose, timeoutType: 'TIMEOUT_TYPE_START_TO_CLOSE' },

@@ -130,8 +130,8 @@ describe('a logical workflow task', () => {
     const cursor = new HistoryCursor();
     cursor.feed(history.events);
     cursor.take(0);
-    expect(cursor.peekMetadata()).toEqual({ langUsedFlags: [2] });
+    expect(cursor.peekCompletion()?.sdkMetadata).toEqual({ langUsedFlags: [2] });
     cursor.take(3);
-    expect(cursor.peekMetadata()).toBeUndefined();
+    expect(cursor.peekCompletion()).toBeUndefined();
   });
 });

@@ -110,6 +110,31 @@ describe('a worker', () => {
     );
   });
 
+  test('is known by its build to the workflow tasks that it completes, and by no other', async () => {
+    const modules = {
+      workflowsPath: fileURLToPath(new URL('replayed/build.cjs', import.meta.url)),
+    };
+    const [old, new_] = ['1.0', '1.1'].map((buildId) => workerWith({ ...modules, buildId }));
+    const options = { taskQueue: 'orders', workflowId: 'b' };
+    const handle = await env.client.workflow.start('tellsBuild', options);
+    const asked: unknown[] = [];
+    await (await old)?.runUntil(async () => void asked.push(await handle.query('build')));
+    await (
+      await new_
+    )?.runUntil(async () => {
+      asked.push(await handle.query('build'));
+      await handle.signal('go');
+      asked.push(await handle.result(), await handle.query('build'));
+    });
+    expect(asked).toEqual(['1.0', '1.0', '1.1', '1.1']);
+    const { searchAttributes } = await handle.describe();
+    expect(searchAttributes['BuildIds']).toEqual([
+      'unversioned',
+      'unversioned:1.0',
+      'unversioned:1.1',
+    ]);
+  });
+
   test('logs to the logger of the runtime', async () => {
     await (await workerWith()).runUntil(env.client.workflow.execute(order, start));
     const states = logged.filter(({ message }) => message === 'Worker state changed');

@@ -23,9 +23,9 @@ function observed(): { infos: WorkflowInfo[]; main: () => Promise<void> } {
 
 test('a run of its own has its ids, times and limits, and nothing else', async () => {
   const { infos, main } = observed();
-  host = hostOf({ main }, { buildId: 'build-7' });
+  host = hostOf({ main });
   const init = initialize('main', [], { startTime: START - 5000, workflowRunTimeout: 60_000 });
-  await activate(host, [init], { historySizeBytes: 500 });
+  await activate(host, [init], { historySizeBytes: 500, buildId: 'build-7' });
   const [info] = infos;
   expect(info).toMatchObject({
     workflowId: 'order-1',

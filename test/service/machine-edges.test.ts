@@ -234,6 +234,7 @@ const completeTask: WorkflowTaskInput = {
   nextEventId: 2,
   identity,
   sdkMetadata: undefined,
+  workerVersion: undefined,
   meteringMetadata: undefined,
 };
 const failTask: WorkflowTaskInput = {

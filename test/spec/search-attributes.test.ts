@@ -48,7 +48,9 @@ async function described(
     const handle = await client.workflow.start(workflow, start as never);
     const result = await handle.result();
     const { searchAttributes, typedSearchAttributes } = await handle.describe();
-    const pairs = typedSearchAttributes.getAll();
+    // what the service itself adds
+    delete searchAttributes['BuildIds'];
+    const pairs = typedSearchAttributes.getAll().filter(({ key }) => key.name !== 'BuildIds');
     const types = Object.fromEntries(pairs.map(({ key }) => [key.name, key.type]));
     return { result, attributes: searchAttributes, types };
   });
