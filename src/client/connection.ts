@@ -20,6 +20,11 @@ export interface InMemoryConnectionOptions {
    * once as much virtual time has passed as was left when it was made, by the clock that its caller reads.
    */
   readonly deadlines?: 'virtual' | 'ignored' | undefined;
+  /**
+   * What `withAbortSignal` means. `'heard'`, which is the default: an abort ends calls. `'ignored'`: nothing, as with the connection of a
+   * worker, which is also that of `Context.client` in activity code. @see NativeConnection.sendRequest of `@temporalio/worker`
+   */
+  readonly aborts?: 'heard' | 'ignored' | undefined;
 }
 
 /**
@@ -39,6 +44,7 @@ export function createConnection(
   const { newId, namespace = 'default', identity = 'lastcall', deadlines = 'ignored' } = options;
   const channel = new Channel(namespace, newId, { transport, deadlines });
   const { contexts } = channel;
+  const hearsAborts = options.aborts !== 'ignored';
   return {
     workflowService: createWorkflowService(channel),
     operatorService: createOperatorService(channel),
@@ -47,6 +53,6 @@ export function createConnection(
     close: async () => channel.close(),
     withDeadline: (deadline, fn) => contexts.run({ deadline }, fn),
     withMetadata: (metadata, fn) => contexts.run({ metadata }, fn),
-    withAbortSignal: (abortSignal, fn) => contexts.run({ abortSignal }, fn),
+    withAbortSignal: (abortSignal, fn) => contexts.run(hearsAborts ? { abortSignal } : {}, fn),
   };
 }

@@ -53,9 +53,3 @@ export function onBehalfOutside(globals: ActivityGlobals, fn: () => void): void 
     asyncLocalStorage.run(undefined as never, fn);
   });
 }
-
-/** The signal to which calls of a client are bound that an attempt makes; undefined elsewhere. @see Client.withAbortSignal */
-export function runningActivitySignal(): AbortSignal | undefined {
-  const context = asyncLocalStorage.getStore();
-  return context !== undefined && GLOBALS in context ? context.cancellationSignal : undefined;
-}

@@ -59,7 +59,7 @@ export async function replayHistory(
   const newId = uuids(seededRandom(1));
   const uninstall = installAmbientGlobals();
   const service = new ReplayService({ ...resolved, newId }, task);
-  const world = new World(resolved, () => undefined, service);
+  const world = new World(resolved, service);
   world.onLog = onLog;
   const participant = new Participant(world);
   const observer = new ReplayObserver();

@@ -1,15 +1,14 @@
 /** An open world: one that no scenario drives, but code outside of it, for as long as it is not closed. */
-import type { Client, ConnectionLike } from '@temporalio/client';
+import type { ConnectionLike } from '@temporalio/client';
 import { activeResources, installAmbientGlobals } from '../host/ambient-globals.ts';
 import { foreignTimersPending, watchForeignTimers } from '../host/foreign-timers.ts';
 import { real } from '../host/real-globals.ts';
 import { createConnection } from '../client/connection.ts';
-import { createClient } from '../client/lazy-client.ts';
 import { microtasksDrained } from './drain.ts';
 import { Loop } from './loop.ts';
 import type { ModelledWorker } from './modelled-worker.ts';
 import { resolveOptions, type ResolvedWorker, type SimulationOptions } from './options.ts';
-import { activityTransport, Participant } from './participant.ts';
+import { Participant } from './participant.ts';
 import { shutdownWorker } from './fault.ts';
 import { ScenarioWorld } from './scenario-world.ts';
 import { World } from './world.ts';
@@ -52,21 +51,8 @@ export class OpenWorld {
     this.#skipping = skipping;
     const uninstall = installAmbientGlobals();
     const stopWatching = watchForeignTimers();
-    const { namespace, dataConverter, clientInterceptors } = resolved;
-    let activityClient: Client | undefined;
-    const world: World = new World(
-      resolved,
-      () =>
-        (activityClient ??= createClient({
-          connection: createConnection(activityTransport(world), {
-            newId: world.newId,
-            namespace,
-          }),
-          namespace,
-          dataConverter,
-          interceptors: clientInterceptors,
-        })),
-    );
+    const { namespace } = resolved;
+    const world = new World(resolved);
     this.world = world;
     this.#participant = new Participant(world);
     this.scenario = new ScenarioWorld(world, this.#participant);

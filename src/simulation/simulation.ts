@@ -4,15 +4,14 @@ import type { EpochMs } from '../common/time.ts';
 import { installAmbientGlobals } from '../host/ambient-globals.ts';
 import { createConnection } from '../client/connection.ts';
 import { createClient } from '../client/lazy-client.ts';
-import type { Transport } from '../client/transport.ts';
 import type { HistoryEvent } from '../protocol/event.ts';
 import type { ExecutionView } from '../service/service.ts';
 import { belongs } from './client-worlds.ts';
 import type { Draw } from './draws.ts';
 import type { ExpectationWitness } from './expectations.ts';
 import { Loop, type LoopHooks } from './loop.ts';
-import { resolveOptions, type ResolvedOptions, type SimulationOptions } from './options.ts';
-import { activityTransport, Participant } from './participant.ts';
+import { resolveOptions, type SimulationOptions } from './options.ts';
+import { Participant } from './participant.ts';
 import { activityOf, type ScenarioActivity } from './scenario-activity.ts';
 import { ScenarioWorld } from './scenario-world.ts';
 import type { TakenStep } from './step.ts';
@@ -64,16 +63,6 @@ export interface SimulationRun<Result = unknown> {
   activity(type: string): ScenarioActivity;
 }
 
-function clientOf(transport: Transport, world: World, options: ResolvedOptions): Client {
-  const { namespace, dataConverter, clientInterceptors } = options;
-  return createClient({
-    connection: createConnection(transport, { newId: world.newId, namespace }),
-    namespace,
-    dataConverter,
-    interceptors: clientInterceptors,
-  });
-}
-
 /**
  * Runs a scenario in a world of its own.
  * @throws OptionError, StepLimitError, ScenarioStuckError, RealTimeLimitError, what an observer throws, what the scenario throws
@@ -86,14 +75,16 @@ export async function runSimulation<Result>(
   const given = withWorkflows(options);
   const resolved = resolveOptions(given instanceof Promise ? await given : given);
   const uninstall = installAmbientGlobals();
-  let activityClient: Client | undefined;
-  const world: World = new World(
-    resolved,
-    () => (activityClient ??= clientOf(activityTransport(world), world, resolved)),
-  );
+  const world = new World(resolved);
   const participant = new Participant(world);
   try {
-    const client = clientOf(participant.transport(), world, resolved);
+    const { namespace, dataConverter, clientInterceptors } = resolved;
+    const client = createClient({
+      connection: createConnection(participant.transport(), { newId: world.newId, namespace }),
+      namespace,
+      dataConverter,
+      interceptors: clientInterceptors,
+    });
     const scenarioWorld = new ScenarioWorld(world, participant);
     belongs(client, scenarioWorld);
     participant.begin(() => scenario({ client, world: scenarioWorld }));

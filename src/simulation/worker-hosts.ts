@@ -5,14 +5,14 @@ import { ActivityRegistry } from '../host/activity-registry.ts';
 import type { ActivityHost, WorkflowHost } from '../host/port.ts';
 import { createWorkflowHost } from '../host/workflow-host.ts';
 import type { ResolvedWorker } from './options.ts';
+import { clientOfWorker } from './worker-client.ts';
 import type { World } from './world.ts';
 
-/** Opens them. @param client - gives what `Context.client` is in activity code */
+/** Opens them. */
 export function workerHosts(
   world: World,
   options: ResolvedWorker,
   taskQueue: string,
-  client: () => unknown,
 ): { readonly workflows: WorkflowHost; readonly activities: ActivityHost } {
   const { namespace, dataConverter, commandBudget } = world.options;
   const loaded = loadedConverter(options.dataConverter ?? dataConverter);
@@ -42,13 +42,14 @@ export function workerHosts(
     watch: world,
     onLog: ({ level, message, attributes }) => log(level, message, attributes),
   });
+  let client: unknown;
   const activities = createActivityHost({
     activities: registry,
     namespace,
     taskQueue,
     dataConverter: loaded,
     interceptors: options.interceptors?.activity,
-    client,
+    client: () => (client ??= clientOfWorker(world, options)),
     clock: world.clock,
     lasting: (attempt, low, high) =>
       world.draws.duration(`${world.names.attempt(attempt)} lasts`, low, high),

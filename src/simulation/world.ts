@@ -64,13 +64,11 @@ export class World implements WorkerSurroundings, WorkflowWatch, AttemptWatch {
   #wakeUpAt: EpochMs | undefined;
   readonly #callers = new Map<CallId, (reply: Reply) => void>();
   readonly #served = new Set<string>();
-  readonly #clientFor: () => unknown;
   #unfollow: (() => void) | undefined;
 
   /** @param service - default: one of its own, without workflows */
-  constructor(options: ResolvedOptions, clientFor: () => unknown, service?: Service) {
+  constructor(options: ResolvedOptions, service?: Service) {
     this.options = options;
-    this.#clientFor = clientFor;
     this.agenda = new Agenda(options.startTime);
     this.draws = new Draws(this.agenda);
     this.trace = new Trace(options.traceLimit);
@@ -226,7 +224,7 @@ export class World implements WorkerSurroundings, WorkflowWatch, AttemptWatch {
     const worker = new ModelledWorker(
       key,
       { ...options, taskQueue, namespace },
-      workerHosts(this, options, taskQueue, this.#clientFor),
+      workerHosts(this, options, taskQueue),
       this,
     );
     this.workers.set(key, worker);

@@ -8,7 +8,6 @@ import {
 } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { runningActivitySignal } from '../../src/host/activity-globals.ts';
 import type { ActivityLogEntry } from '../../src/host/activity-log.ts';
 import { installAmbientGlobals, type Uninstall } from '../../src/host/ambient-globals.ts';
 import { Attempts, payload, START } from './attempts.ts';
@@ -258,19 +257,6 @@ describe('the context of an attempt', () => {
     expect(made).toBe(0);
     await attempts.start('some');
     expect(attempts.result).toEqual(client);
-  });
-
-  test('says to whose signal calls of a client are bound', async () => {
-    const signals: unknown[] = [];
-    const attempts = new Attempts({
-      async look() {
-        signals.push(runningActivitySignal(), Context.current().cancellationSignal);
-      },
-    });
-    await attempts.start('look');
-    expect(signals[0]).toBeInstanceOf(AbortSignal);
-    expect(signals[0]).toBe(signals[1]);
-    expect(runningActivitySignal()).toBeUndefined();
   });
 
   test('logs with the attributes of the attempt', async () => {
