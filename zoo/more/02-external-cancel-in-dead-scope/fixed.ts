@@ -16,12 +16,12 @@ const { work, step } = proxyActivities<typeof activities>({
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
 });
 
-export async function helper(id: string): Promise<void> {
+export async function copyOver(id: string): Promise<void> {
   await work(id);
 }
-export async function boss(id: string): Promise<void> {
-  await startChild(helper, {
-    workflowId: 'helper',
+export async function migrate(id: string): Promise<void> {
+  await startChild(copyOver, {
+    workflowId: 'copy-over',
     args: [id],
     parentClosePolicy: ParentClosePolicy.ABANDON,
   });
@@ -30,7 +30,7 @@ export async function boss(id: string): Promise<void> {
   } finally {
     await CancellationScope.nonCancellable(async () => {
       try {
-        await getExternalWorkflowHandle('helper').cancel();
+        await getExternalWorkflowHandle('copy-over').cancel();
       } catch (err) {
         log.info('gone');
       }

@@ -14,18 +14,18 @@ const { work, step } = proxyActivities<typeof activities>({
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
 });
 
-export async function helper(id: string): Promise<void> {
+export async function copyOver(id: string): Promise<void> {
   await work(id);
 }
-export async function boss(id: string): Promise<void> {
-  await startChild(helper, {
-    workflowId: 'helper',
+export async function migrate(id: string): Promise<void> {
+  await startChild(copyOver, {
+    workflowId: 'copy-over',
     args: [id],
     parentClosePolicy: ParentClosePolicy.ABANDON,
   });
   try {
     await step(id);
   } finally {
-    await getExternalWorkflowHandle('helper').cancel(); // BUG: in the dead scope it throws before it is sent, or before it is known
+    await getExternalWorkflowHandle('copy-over').cancel(); // BUG: in the dead scope it throws before it is sent, or before it is known
   }
 }
