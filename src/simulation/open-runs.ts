@@ -1,20 +1,37 @@
 /** The runs that are open, and what each of them waits for, in words. */
+import type { HistoryEvent } from '../protocol/event.ts';
 import type { ExecutionView } from '../service/service.ts';
+
+type WorkflowTask = NonNullable<ExecutionView['workflowTask']>;
 
 /** A sentence such as `Open workflows: order-7 waits for activity 1.` */
 export function openRuns(executions: Iterable<ExecutionView>): string {
   const open: string[] = [];
-  for (const execution of executions) {
-    const { workflowId, status, pendingActivities, pendingTimers, workflowTask } = execution;
-    if (status !== 'RUNNING') continue;
+  for (const run of executions) {
+    if (run.status !== 'RUNNING') continue;
     const awaited = [
-      ...(workflowTask === undefined ? [] : ['a workflow task that no worker takes']),
-      ...pendingActivities.map(({ activityId }) => `activity ${activityId}`),
-      ...pendingTimers.map(({ timerId }) => `timer ${timerId}`),
+      ...(run.workflowTask === undefined ? [] : [taskOf(run.workflowTask, run.events)]),
+      ...run.pendingActivities.map(({ activityId }) => `activity ${activityId}`),
+      ...run.pendingTimers.map(({ timerId }) => `timer ${timerId}`),
     ];
     open.push(
-      `${workflowId} waits for ${awaited.join(', ') || 'a signal, an update or a cancel request'}`,
+      `${run.workflowId} waits for ${awaited.join(', ') || 'a signal, an update or a cancel request'}`,
     );
   }
   return open.length === 0 ? 'No workflow is open.' : `Open workflows: ${open.join('; ')}.`;
+}
+
+/** A task that fails is tried for ever, and only its first attempt leaves an event that says why. */
+function taskOf({ status, attempt }: WorkflowTask, events: readonly HistoryEvent[]): string {
+  if (attempt === 1) {
+    return status === 'Scheduled' ? 'a workflow task that no worker takes' : 'its workflow task';
+  }
+  const ended = events.findLast(
+    ({ type }) => type === 'WorkflowTaskFailed' || type === 'WorkflowTaskTimedOut',
+  );
+  const how =
+    ended?.type !== 'WorkflowTaskFailed'
+      ? 'timed out'
+      : `failed with '${ended.attributes.failure?.message ?? ended.attributes.cause}'`;
+  return `its workflow task, which is tried again and again (attempt ${attempt}): the first ${how}`;
 }
