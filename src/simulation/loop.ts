@@ -9,7 +9,7 @@ import { afterMicrotasks, microtasksDrained } from './drain.ts';
 import { ScenarioStuckError, StepLimitError, tellCallers } from './error.ts';
 import { putOff } from './mishap.ts';
 import type { StepObserver } from './observer.ts';
-import { openRuns } from './open-runs.ts';
+import { onlyFailingTasks, openRuns } from './open-runs.ts';
 import type { Participant } from './participant.ts';
 import { realTimeOver, RealTimeRemarks, type WaitedFor } from './real-time.ts';
 import type { Step, TakenStep } from './step.ts';
@@ -60,6 +60,8 @@ export class Loop {
   #horizon: number | undefined;
   /** How many steps had been taken when the scenario was over, or something was placed. */
   #quietSince = 0;
+  /** After how many steps it is seen whether the run only fails. */
+  #nextLook = 1_000;
   readonly #remarks: RealTimeRemarks;
   #last: TakenStep | undefined;
   /** The step that is being taken. */
@@ -290,10 +292,19 @@ export class Loop {
     if (this.#activitiesWaitForReal()) return this.#waitInRealTime('an activity');
     if (this.#beforeTheClockMoves()) return true;
     if (this.#isBeyondHorizon()) throw this.#stuck('the horizon is reached');
+    if (this.#failsForEver()) throw this.#stuck('all that is left fails again and again');
     if (this.#advance()) return true;
     if (this.#participant.atRest()) return true;
     if (this.#running() && activeResources().length > 0) return this.#waitInRealTime('an activity');
     throw this.#stuck('nothing is left that could happen');
+  }
+
+  /** Looked at once in so many steps, for it looks at all runs. */
+  #failsForEver(): boolean {
+    const { trace, service, agenda } = this.#world;
+    if (trace.taken < this.#nextLook) return false;
+    this.#nextLook = trace.taken + 1_000;
+    return onlyFailingTasks(service.executions(), agenda.alarmTimes().length);
   }
 
   #isBeyondHorizon(): boolean {

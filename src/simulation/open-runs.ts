@@ -35,3 +35,21 @@ function taskOf({ status, attempt }: WorkflowTask, events: readonly HistoryEvent
       : `failed with '${ended.attributes.failure?.message ?? ended.attributes.cause}'`;
   return `its workflow task, which is tried again and again (attempt ${attempt}): the first ${how}`;
 }
+
+/** How often a workflow task must have failed in a row for nothing else to be expected of it. */
+const ATTEMPTS = 1_000;
+
+/**
+ * Whether nothing is left to fall due but the next attempts of workflow tasks that have failed a thousand times in a row.
+ *
+ * @param alarms - how many alarms are set: a run whose time runs out, or a scenario that sleeps, has one more than there are such tasks
+ */
+export function onlyFailingTasks(executions: Iterable<ExecutionView>, alarms: number): boolean {
+  let failing = 0;
+  for (const { status, workflowTask } of executions) {
+    if (status !== 'RUNNING' || workflowTask === undefined) continue;
+    if (workflowTask.attempt < ATTEMPTS) return false;
+    failing++;
+  }
+  return failing > 0 && alarms <= failing;
+}

@@ -18,6 +18,39 @@ const saidOf = async (workflow: () => Promise<void>, taskQueue: string): Promise
   }).catch((error: unknown) => error);
 };
 
+describe('a workflow whose task fails for ever', () => {
+  const options = { workflows: { broken }, taskQueue: 'q' };
+  const start = { workflowId: 'w', taskQueue: 'q' };
+
+  test('is not awaited for ever', async () => {
+    const run = simulate(options, async ({ client }) => {
+      await client.workflow.execute(broken, start);
+    });
+    await expect(run).rejects.toMatchObject({
+      name: 'ScenarioStuckError',
+      message: expect.stringMatching(
+        /all that is left fails again and again .* w waits for its workflow task/,
+      ),
+    });
+  });
+
+  test('fails for as long as its run may last', async () => {
+    const run = simulate(options, async ({ client }) => {
+      await client.workflow.execute(broken, { ...start, workflowRunTimeout: '30 days' });
+    });
+    await expect(run).rejects.toThrow('Workflow execution timed out');
+  });
+
+  test('fails for as long as the scenario sleeps', async () => {
+    const { trace } = await simulate(options, async ({ client, world }) => {
+      const handle = await client.workflow.start(broken, start);
+      await world.sleep('30 days');
+      await handle.terminate();
+    });
+    expect(trace.length).toBeGreaterThan(3_000);
+  });
+});
+
 describe('an open workflow', () => {
   test('whose task fails again and again is told with its failure', async () => {
     expect(await saidOf(broken, 'q')).toMatchObject({
