@@ -18,25 +18,27 @@ export class RealTimeRemarks {
 
   /** Activity code is under way that has set no virtual timer, and is not waited for. */
   passedOver(): void {
-    if (this.#made.has('real-io')) return;
-    const resources = activeResources();
-    if (resources.length === 0) return;
-    this.#remark(
-      'real-io',
-      `Activity code waits for something that is not simulated (${resources.join(', ')}); virtual time goes on without it. ` +
-        "With activityTime: 'real' it is waited for.",
+    this.#remark('real-io', (resources) =>
+      resources.length === 0
+        ? undefined
+        : `Activity code waits for something that is not simulated (${resources.join(', ')}); virtual time goes on without it. ` +
+          "With activityTime: 'real' it is waited for.",
     );
   }
 
   /** Somebody is waited for in real time. */
   waitsFor(who: WaitedFor): void {
-    const resources = activeResources().join(', ') || 'a promise';
-    const name = who === 'an activity' ? 'real-io' : 'real-time';
-    this.#remark(name, `In real time, ${who} was waited for, which waits for ${resources}.`);
+    this.#remark(who === 'an activity' ? 'real-io' : 'real-time', (resources) => {
+      const what = resources.join(', ') || 'a promise';
+      return `In real time, ${who} was waited for, which waits for ${what}.`;
+    });
   }
 
-  #remark(name: string, message: string): void {
+  /** Asks what the process waits for only as long as the remark is to be made: that is asked again and again. */
+  #remark(name: string, about: (resources: readonly string[]) => string | undefined): void {
     if (this.#made.has(name)) return;
+    const message = about(activeResources());
+    if (message === undefined) return;
     this.#made.add(name);
     this.#world.found(name, undefined, message);
   }
